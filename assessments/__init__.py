@@ -1,0 +1,1 @@
+"""Question bank, quizzes, sealed versions, attempts, marks. A sibling of attendance: they never meet."""

@@ -1,0 +1,1 @@
+"""Awards: frozen facts, wording and design. Reads courses, assessments and attendance."""

@@ -1,0 +1,27 @@
+"""Refusals that already hold the sentence to show."""
+
+
+class DomainError(Exception):
+    """A rule said no. `message` is a translated sentence that says what happened and what to do."""
+
+    status_code = 409
+
+    def __init__(self, message: object, **context: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.context = context
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotAllowedError(DomainError):
+    """The person may not do this."""
+
+    status_code = 403
+
+
+class InvalidInputError(DomainError):
+    """What was sent cannot be used; nothing was written."""
+
+    status_code = 400

@@ -1,0 +1,34 @@
+"""Two small middlewares: the admin's own content security policy, and domain errors as pages."""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.errors import DomainError
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """Strict everywhere; Wagtail's admin, whose pages carry inline scripts, gets its own policy."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(settings.ADMIN_PATH) and not hasattr(response, "_csp_config"):
+            response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        return super().process_response(request, response)
+
+
+class DomainErrorMiddleware:
+    """Show the sentence of a `DomainError` that no view caught, with the status it asks for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        return render(request, "errors/refused.html", {"error": exception}, status=exception.status_code)

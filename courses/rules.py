@@ -1,0 +1,25 @@
+"""Who may do what with cohorts and enrolments."""
+
+from typing import Any
+
+from courses.models import Cohort, Enrolment
+from people.rules import is_administrator, is_programme_staff
+
+
+def can_run_cohort(user: Any, cohort: Cohort) -> bool:
+    """See the cohort's people, take attendance: its trainers, its programme's staff, administrators."""
+    return Cohort.objects.visible_to(user).filter(pk=cohort.pk).exists()
+
+
+def can_manage_cohort(user: Any, cohort: Cohort) -> bool:
+    """Change the cohort, import people, award certificates: its programme's staff and administrators."""
+    if is_administrator(user):
+        return True
+    return is_programme_staff(user) and cohort.programme.staff.filter(pk=user.pk).exists()
+
+
+def can_see_enrolment(user: Any, enrolment: Enrolment) -> bool:
+    """One's own, or of a cohort that one runs."""
+    if user.is_authenticated and enrolment.learner_id == user.pk:
+        return True
+    return is_administrator(user) or (enrolment.cohort is not None and can_run_cohort(user, enrolment.cohort))

@@ -1,0 +1,11 @@
+"""What courses adds to Wagtail's admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("enrolment.create", _("Enrol"), _("Enrolled"))
+    actions.register_action("enrolment.withdraw", _("Withdraw"), _("Withdrawn"))

@@ -1,0 +1,3 @@
+from home.models.pages import HomePage, InfoPage
+
+__all__ = ["HomePage", "InfoPage"]

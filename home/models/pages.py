@@ -1,0 +1,33 @@
+"""The public face's own pages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+
+class HomePage(Page):
+    """The first page a visitor sees."""
+
+    lead = models.TextField(_("lead"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    template = "home/home.html"
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class InfoPage(Page):
+    """A page of plain text: about, contact, privacy."""
+
+    body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "italic", "ol", "ul", "link"])
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    template = "home/info.html"
+    parent_page_types = ["home.HomePage", "home.InfoPage"]
+
+    class Meta:
+        verbose_name = _("information page")

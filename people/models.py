@@ -1,0 +1,115 @@
+"""People and the agencies they serve in."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import Role, Sector, Sex
+
+# No 0/O, 1/I/L, no vowels: read aloud over a bad line, printed small, and never a word.
+CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+
+
+def new_person_code() -> str:
+    """Return a random personal code such as `H7K2-QF9M` (27⁸ ≈ 2.8 × 10¹¹ possibilities)."""
+    letters = [secrets.choice(CODE_ALPHABET) for _position in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+class Agency(models.Model):
+    """An institution that sends people to be trained."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector.choices, default=Sector.OTHER)
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters, for example HT or DO."))
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="agency_name_ignoring_case")]
+
+    def __str__(self) -> str:
+        return self.acronym or self.name
+
+
+class PersonQuerySet(models.QuerySet["User"]):
+    def with_role(self, role: str) -> "PersonQuerySet":
+        """People in the group of that role."""
+        return self.filter(groups__name=role)
+
+    def named(self, text: str) -> "PersonQuerySet":
+        """People whose folded name, e-mail or code holds every word of `text`."""
+        from people.names import fold
+
+        found = self
+        for word in fold(text).split():
+            found = found.filter(
+                models.Q(folded_name__contains=word) | models.Q(email__istartswith=word) | models.Q(username__istartswith=word)
+            )
+        return found
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class User(AbstractUser):
+    """A person. One without a log-in (no usable password) is a full person and can claim it later.
+
+    `username` is the personal code: it is what somebody without e-mail signs in with.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    username = models.CharField(
+        _("log-in name"), max_length=60, unique=True, default=new_person_code, help_text=_("Given by the system; e-mail works too.")
+    )
+    first_name = models.CharField(_("given names"), max_length=150, blank=True)
+    last_name = models.CharField(_("family names"), max_length=150, blank=True)
+    folded_name = models.CharField(max_length=310, editable=False, db_index=True, default="")
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector.choices, blank=True)
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, blank=True, default=Sex.NOT_STATED)
+    rank = models.CharField(_("rank or function"), max_length=120, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True, help_text=_("Commune or town of the post."))
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="person_email_ignoring_case")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        from people.names import fold
+
+        self.folded_name = fold(f"{self.first_name} {self.last_name}")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def list_name(self) -> str:
+        """The name as lists sort it: family names, given names."""
+        return ", ".join(part for part in (self.last_name, self.first_name) if part) or self.username
+
+    @property
+    def has_login(self) -> bool:
+        return self.is_active and self.has_usable_password()
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Names of the role groups this person is in, read once per object."""
+        return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)

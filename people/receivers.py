@@ -1,0 +1,30 @@
+"""What people does when others announce something."""
+
+from typing import Any
+
+from core.signals import language_chosen
+from people.roles import ROLE_GRANTS, grant
+
+
+def grant_role_permissions(sender: Any, **kwargs: Any) -> None:
+    """After migrating: the role groups exist with their permissions.
+
+    The permissions of apps that migrate later are not there yet on the very first run; those apps grant
+    their own, and `migrate` runs this for every app of ours (see `core` docs/architecture.md).
+    """
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+
+    for config in apps.get_app_configs():
+        create_permissions(config, verbosity=0)
+    grant(ROLE_GRANTS)
+
+
+def remember_language(sender: Any, user: Any, language: str, **kwargs: Any) -> None:
+    """A signed-in person's choice of language is kept with the person."""
+    if user.is_authenticated and user.language != language:
+        type(user).objects.filter(pk=user.pk).update(language=language)
+
+
+def connect() -> None:
+    language_chosen.connect(remember_language, dispatch_uid="people.remember_language")

@@ -1,0 +1,31 @@
+"""Who may do what, as far as it depends on the person's role alone."""
+
+from typing import Any
+
+from people.enums import Role
+
+
+def has_role(user: Any, *roles: str) -> bool:
+    """Whether an active, signed-in person has one of the roles; a superuser has all."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return user.is_superuser or bool(user.roles & frozenset(roles))
+
+
+def is_administrator(user: Any) -> bool:
+    return has_role(user, Role.ADMINISTRATOR)
+
+
+def is_programme_staff(user: Any) -> bool:
+    """Programme staff and administrators."""
+    return has_role(user, Role.STAFF, Role.ADMINISTRATOR)
+
+
+def is_trainer(user: Any) -> bool:
+    """Trainers and administrators."""
+    return has_role(user, Role.TRAINER, Role.ADMINISTRATOR)
+
+
+def works_as_staff(user: Any) -> bool:
+    """Anyone who runs training: trainers, programme staff, administrators."""
+    return has_role(user, Role.TRAINER, Role.STAFF, Role.ADMINISTRATOR)
