@@ -1,12 +1,15 @@
 """The one policy for HTML that people write."""
 
+from html import unescape
+
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
 from django.utils.safestring import SafeString, mark_safe
 
-ALLOWED_TAGS = frozenset(
-    ["a", "abbr", "b", "blockquote", "br", "cite", "code", "em", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul"]
-)
+INLINE_TAGS = {"a", "abbr", "b", "br", "cite", "code", "em", "i", "small", "strong", "sub", "sup", "u"}
+BLOCK_TAGS = {"blockquote", "h2", "h3", "h4", "hr", "li", "ol", "p", "ul"}
+TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
+ALLOWED_TAGS = frozenset(INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS)
 ALLOWED_ATTRIBUTES = {"a": ["href", "title"], "abbr": ["title"], "th": ["scope"], "*": ["lang"]}
 ALLOWED_PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 
@@ -36,6 +39,4 @@ def plain_text(html: str) -> str:
     :param html: markup
     :return: one line of plain text, not safe to print unescaped
     """
-    from html import unescape
-
     return " ".join(unescape(_stripper.clean((html or "").replace("<", " <"))).split())

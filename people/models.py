@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import Role, Sector, Sex
+from people.names import fold
 
 # No 0/O, 1/I/L, no vowels: read aloud over a bad line, printed small, and never a word.
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -47,8 +48,6 @@ class PersonQuerySet(models.QuerySet["User"]):
 
     def named(self, text: str) -> "PersonQuerySet":
         """People whose folded name, e-mail or code holds every word of `text`."""
-        from people.names import fold
-
         found = self
         for word in fold(text).split():
             found = found.filter(
@@ -95,8 +94,6 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     def save(self, *args: object, **kwargs: object) -> None:
-        from people.names import fold
-
         self.folded_name = fold(f"{self.first_name} {self.last_name}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 

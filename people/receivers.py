@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+
 from core.signals import language_chosen
 from people.roles import ROLE_GRANTS, grant
 
@@ -12,9 +15,6 @@ def grant_role_permissions(sender: Any, **kwargs: Any) -> None:
     The permissions of apps that migrate later are not there yet on the very first run; those apps grant
     their own, and `migrate` runs this for every app of ours (see `core` docs/architecture.md).
     """
-    from django.apps import apps
-    from django.contrib.auth.management import create_permissions
-
     for config in apps.get_app_configs():
         create_permissions(config, verbosity=0)
     grant(ROLE_GRANTS)

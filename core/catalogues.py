@@ -1,0 +1,170 @@
+"""Message catalogues without system tools: found, merged, checked and compiled with Babel alone.
+
+`makemessages` needs xgettext, which a fresh machine does not have. Python files are read by Babel; templates are
+first turned into Python-like text by Django's own `templatize`, as `makemessages` does.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation import templatize
+
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+    "gettext_noop": None,
+}
+# The languages that are translated; English is the source.
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+PLURALS = {"fr": (2, "(n > 1)"), "es": (2, "(n != 1)"), "ht": (2, "(n > 1)")}
+
+
+def catalogue_path(language: str) -> Path:
+    """Where the catalogue of a language is kept."""
+    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+
+
+def _sources(root: Path) -> Iterator[tuple[Path, str]]:
+    apps = sorted(path.parent for path in root.glob("*/__init__.py") if path.parent.name != "tests")
+    for app in apps:
+        for path in sorted(app.rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path, path.read_text(encoding="utf-8")
+    for path in sorted([*root.glob("templates/**/*.html"), *root.glob("templates/**/*.txt")]):
+        text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        yield path, "\n".join(line.strip() for line in text.splitlines())
+
+
+def extract(root: Path) -> Catalog:
+    """Every translatable message of the project.
+
+    :param root: the folder that holds the apps and `templates/`
+    :return: an empty catalogue of the messages, with where each is used (file names, no line numbers: those
+        would change with every edit)
+    """
+    found = Catalog(fuzzy=False)
+    for path, text in _sources(root):
+        place = (path.relative_to(root).as_posix(), None)
+        for _line, _function, message, comments in extract_python(
+            io.BytesIO(text.encode()), list(KEYWORDS), ["Translators:"], {"encoding": "utf-8"}
+        ):
+            _add(found, _function, message, place, comments)
+    return found
+
+
+def _add(catalogue: Catalog, function: str | None, message: object, place: tuple, comments: list[str]) -> None:
+    parts = list(message) if isinstance(message, tuple) else [message]
+    context = parts.pop(0) if function and function.startswith(("pgettext", "npgettext")) else None
+    singular = parts[0]
+    if not isinstance(singular, str) or not singular:
+        return
+    is_plural = bool(function and function.removeprefix("np").removeprefix("n").startswith("gettext") and function.startswith("n"))
+    identifier = (singular, parts[1]) if is_plural else singular
+    known = catalogue.get(singular, context)
+    locations = sorted({*(known.locations if known else []), place})
+    if known and isinstance(known.id, tuple) and not is_plural:
+        identifier = known.id
+    if known:
+        catalogue.delete(singular, context)
+    catalogue.add(identifier, locations=locations, auto_comments=comments, context=context)
+
+
+def read(language: str) -> Catalog:
+    """The catalogue of a language as it is on disk; an empty one where there is none."""
+    path = catalogue_path(language)
+    if not path.exists():
+        return Catalog(locale=None, fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, ignore_obsolete=True)
+
+
+def merge(language: str, template: Catalog) -> Catalog:
+    """`template` with the translations of `language` that are known; nothing is guessed, so nothing is fuzzy."""
+    known, merged = read(language), Catalog(fuzzy=False, charset="utf-8")
+    merged.header_comment = f"# Vijilans, {language}. BSD-3-Clause, as the project."
+    for message in sorted((m for m in template if m.id), key=_order):
+        old = known.get(_key(message), message.context)
+        same_shape = old is not None and isinstance(old.id, tuple) == isinstance(message.id, tuple)
+        empty = ("", "") if isinstance(message.id, tuple) else ""
+        merged.add(
+            message.id, old.string if old is not None and same_shape else empty,
+            locations=message.locations, auto_comments=message.auto_comments, context=message.context,
+        )  # fmt: skip
+    return merged
+
+
+def write(language: str, catalogue: Catalog) -> None:
+    """Keep the catalogue of a language."""
+    path = catalogue_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    count, rule = PLURALS[language]
+    body = io.BytesIO()
+    write_po(body, catalogue, width=140, omit_header=True, include_lineno=False)
+    header = (
+        f"# Vijilans, {language}. BSD-3-Clause, as the project.\n"
+        'msgid ""\nmsgstr ""\n'
+        f'"Language: {language}\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        f'"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals={count}; plural={rule};\\n"\n\n'
+    )
+    path.write_bytes(header.encode() + body.getvalue().lstrip(b"\n"))
+
+
+def compile_catalogue(language: str) -> bool:
+    """Write the binary catalogue beside the text; says whether it was out of date."""
+    path = catalogue_path(language)
+    target = path.with_suffix(".mo")
+    if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
+        return False
+    with path.open("rb") as file, target.open("wb") as out:
+        write_mo(out, read_po(file, ignore_obsolete=True))
+    return True
+
+
+def problems(language: str, template: Catalog) -> Iterator[str]:
+    """What keeps a language from being complete: missing, fuzzy, unused, or placeholders that differ."""
+    known = read(language)
+    for message in template:
+        if not message.id:
+            continue
+        mine = known.get(_key(message), message.context)
+        if mine is None or not _is_translated(mine):
+            yield f"{language}: no translation of {_key(message)!r} ({message.locations[0][0]})"
+        elif mine.fuzzy:
+            yield f"{language}: {_key(message)!r} is marked fuzzy"
+        elif isinstance(mine.id, tuple) != isinstance(message.id, tuple):
+            yield f"{language}: {_key(message)!r} changed between plural and singular"
+        else:
+            yield from (f"{language}: {_key(message)!r}: {error}" for error in _placeholder_errors(mine))
+
+
+def _is_translated(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, list | tuple) else [message.string]
+    return all(strings)
+
+
+def _placeholder_errors(message: Message) -> Iterator[str]:
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    wanted = {found for text in ids for found in PLACEHOLDER.findall(text)}
+    strings = message.string if isinstance(message.string, list | tuple) else [message.string]
+    for text in strings:
+        if extra := set(PLACEHOLDER.findall(text)) - wanted:
+            yield f"unknown placeholder {extra} in {text!r}"
+    if missing := wanted - {found for text in strings for found in PLACEHOLDER.findall(text)}:
+        yield f"placeholder {missing} is missing"
+
+
+def _key(message: Message) -> str:
+    return message.id[0] if isinstance(message.id, tuple) else message.id
+
+
+def _order(message: Message) -> tuple[str, str]:
+    return (message.locations[0][0] if message.locations else "", _key(message))
