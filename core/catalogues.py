@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
@@ -55,22 +56,23 @@ def extract(root: Path) -> Catalog:
     for path, text in _sources(root):
         place = (path.relative_to(root).as_posix(), None)
         for _line, _function, message, comments in extract_python(
-            io.BytesIO(text.encode()), list(KEYWORDS), ["Translators:"], {"encoding": "utf-8"}
+            io.BytesIO(text.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
         ):
             _add(found, _function, message, place, comments)
     return found
 
 
-def _add(catalogue: Catalog, function: str | None, message: object, place: tuple, comments: list[str]) -> None:
-    parts = list(message) if isinstance(message, tuple) else [message]
+def _add(catalogue: Catalog, function: Any, message: Any, place: Any, comments: Any) -> None:
+    parts: list[Any] = list(message) if isinstance(message, tuple) else [message]
     context = parts.pop(0) if function and function.startswith(("pgettext", "npgettext")) else None
     singular = parts[0]
+    identifier: Any
     if not isinstance(singular, str) or not singular:
         return
     is_plural = bool(function and function.removeprefix("np").removeprefix("n").startswith("gettext") and function.startswith("n"))
     identifier = (singular, parts[1]) if is_plural else singular
     known = catalogue.get(singular, context)
-    locations = sorted({*(known.locations if known else []), place})
+    locations: Any = sorted({*(known.locations if known else []), place})
     if known and isinstance(known.id, tuple) and not is_plural:
         identifier = known.id
     if known:
@@ -147,14 +149,17 @@ def problems(language: str, template: Catalog) -> Iterator[str]:
 
 
 def _is_translated(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, list | tuple) else [message.string]
-    return all(strings)
+    return all(_forms(message.string))
+
+
+def _forms(text: Any) -> list[str]:
+    """The one or several forms of a message id or of its translation."""
+    return [form or "" for form in text] if isinstance(text, list | tuple) else [text or ""]
 
 
 def _placeholder_errors(message: Message) -> Iterator[str]:
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
-    wanted = {found for text in ids for found in PLACEHOLDER.findall(text)}
-    strings = message.string if isinstance(message.string, list | tuple) else [message.string]
+    wanted = {found for text in _forms(message.id) for found in PLACEHOLDER.findall(text)}
+    strings = _forms(message.string)
     for text in strings:
         if extra := set(PLACEHOLDER.findall(text)) - wanted:
             yield f"unknown placeholder {extra} in {text!r}"
@@ -163,7 +168,7 @@ def _placeholder_errors(message: Message) -> Iterator[str]:
 
 
 def _key(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, tuple) else message.id
+    return _forms(message.id)[0]
 
 
 def _order(message: Message) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from core.errors import DomainError
@@ -13,9 +14,9 @@ from core.errors import DomainError
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Strict everywhere; Wagtail's admin, whose pages carry inline scripts, gets its own policy."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith(settings.ADMIN_PATH) and not hasattr(response, "_csp_config"):
-            response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"]
+            setattr(response, "_csp_config", settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"])  # noqa: B010 - django-csp's own hook
         return super().process_response(request, response)
 
 

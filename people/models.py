@@ -82,7 +82,7 @@ class User(AbstractUser):
     place = models.CharField(_("place"), max_length=120, blank=True, help_text=_("Commune or town of the post."))
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
 
-    objects = PersonManager()
+    objects = PersonManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("person")

@@ -1,6 +1,7 @@
 """What every installation shares; the environment decides the rest (docs/operating.md lists the variables)."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, SELF
 from django.conf import locale
@@ -160,9 +161,9 @@ TIME_ZONE = env.str("TIME_ZONE", default="America/Port-au-Prince")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 MEDIA_URL = "/media/"
-MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_ROOT = str(DATA_DIR / "media")
 S3_BUCKET = env.str("S3_BUCKET", default="")
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -203,7 +204,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the page editor's preview is a frame of our ow
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str]]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],

@@ -1,0 +1,23 @@
+# The two commands of the README are `make run` and `make test`; the rest is for those who work on the code.
+.DEFAULT_GOAL := help
+.PHONY: help run test check messages requirements
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: ## Set everything up and start the site (PORT, HOST and DATA_DIR choose where)
+	@sh scripts/bootstrap.sh run
+
+test: ## Run every check: style, types, import law, translations, tests on SQLite and PostgreSQL, browser walks
+	@sh scripts/bootstrap.sh test
+
+check: ## The quick checks only, without tests
+	@sh scripts/bootstrap.sh check
+
+messages: ## Find new messages for the translators
+	@.venv/bin/python manage.py catalogues update
+
+requirements: ## Pin the requirements again, with hashes
+	@for name in requirements requirements-dev requirements-uv; do \
+		.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+			--custom-compile-command "make requirements" $$name.in -o $$name.txt; done

@@ -1,0 +1,261 @@
+"""`make run` and `make test`: from nothing to a running site, or to every check. Standard library only."""
+
+import contextlib
+import hashlib
+import os
+import pathlib
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+VENV = pathlib.Path(os.environ.get("VENV", ROOT / ".venv"))
+PYTHON = VENV / "bin" / "python"
+
+
+def stop(sentence: str) -> None:
+    """End with one clear line."""
+    sys.exit(f"Vijilans: {sentence}")
+
+
+def say(sentence: str) -> None:
+    print(f"· {sentence}", flush=True)
+
+
+def digest(*paths: pathlib.Path) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def once(stamp: pathlib.Path, value: str, sentence: str, *commands: list, env: dict | None = None) -> None:
+    """Run the commands unless `stamp` says that they ran for this very `value`."""
+    if stamp.exists() and stamp.read_text() == value:
+        return
+    say(sentence)
+    for command in commands:
+        if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+            stop(
+                f"this step failed: {' '.join(str(part) for part in command)}. What it said stands above; run the same command again once it is mended."
+            )
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(value)
+
+
+# -- The environment ------------------------------------------------------------------------------------------
+
+
+def make_venv() -> None:
+    """The virtual environment with uv in it."""
+    if not PYTHON.exists():
+        say("Making a virtual environment …")
+        made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], cwd=ROOT, check=False, capture_output=True, text=True)
+        if made.returncode:
+            shutil.rmtree(VENV, ignore_errors=True)
+            stop(
+                "this Python cannot make virtual environments. Install its venv module (Debian, Ubuntu: apt install python3-venv) and run the same command again."
+            )
+    pinned = ROOT / "requirements-uv.txt"
+    once(
+        VENV / ".uv",
+        digest(pinned),
+        "Installing the installer …",
+        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", pinned],
+    )
+
+
+def install(name: str) -> None:
+    """What `name` pins, by hash; a second time is quick."""
+    make_venv()
+    pinned = ROOT / f"{name}.txt"
+    command = [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", pinned]
+    once(VENV / f".{name}", digest(pinned), f"Installing {name}.txt (about a minute the first time) …", command)
+
+
+# -- make run -------------------------------------------------------------------------------------------------
+
+
+def environment(data: pathlib.Path, host: str, port: int) -> dict:
+    """What the site is told; anything already set in the environment wins."""
+    key = data / "secret-key"
+    if "SECRET_KEY" not in os.environ and not key.exists():
+        key.touch(mode=0o600)
+        key.write_text(secrets.token_urlsafe(64))
+    ours = {
+        "DJANGO_SETTINGS_MODULE": "lms.settings.production",
+        "DATA_DIR": str(data),
+        "SITE_URL": f"http://localhost:{port}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if key.exists():
+        ours["SECRET_KEY"] = key.read_text().strip()
+    if host not in {"127.0.0.1", "localhost"}:
+        ours["ALLOWED_HOSTS"] = "*"
+    return ours | os.environ
+
+
+def prepare(data: pathlib.Path, env: dict) -> None:
+    """Catalogues, database, demo, static files: each only when something changed."""
+    manage = [PYTHON, ROOT / "manage.py"]
+    subprocess.run([*manage, "catalogues", "compile"], cwd=ROOT, env=env, check=True)
+    waiting = subprocess.run([*manage, "migrate", "--check"], cwd=ROOT, env=env, check=False, capture_output=True).returncode
+    if waiting:
+        say("Preparing the database (about half a minute the first time) …")
+        if subprocess.run([*manage, "migrate", "--verbosity", "0", "--no-input"], cwd=ROOT, env=env, check=False).returncode:
+            stop("the database could not be prepared. What Django said stands above.")
+    once(
+        data / ".demo",
+        "loaded",
+        "Loading the demo course (only when the database is empty) …",
+        [*manage, "load_demo", "--if-empty"],
+        env=env,
+    )
+    static = sorted(path for path in ROOT.glob("*/static/**/*") if path.is_file())
+    collect = [*manage, "collectstatic", "--no-input", "--verbosity", "0"]
+    once(data / ".static", digest(ROOT / "requirements.txt", *static), "Collecting static files …", collect, env=env)
+
+
+def is_busy(host: str, port: int) -> bool:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def wait_until_ready(server: subprocess.Popen, port: int) -> None:
+    for _attempt in range(240):
+        if server.poll() is not None:
+            stop("the server stopped while it was starting. What it said stands above.")
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            if urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).status == 200:  # noqa: PLR2004
+                return
+        time.sleep(0.25)
+    stop("the server did not answer within a minute. Run the same command again; if it happens twice, read docs/operating.md.")
+
+
+def run() -> None:
+    wanted, host = os.environ.get("PORT", "8000"), os.environ.get("HOST", "127.0.0.1")
+    if not wanted.isdigit() or not 0 < int(wanted) < 65536:  # noqa: PLR2004
+        stop(f"PORT must be a number between 1 and 65535, not {wanted!r}.")
+    port = int(wanted)
+    if is_busy(host, port):
+        stop(f"port {port} is already in use. Stop the other program, or choose another port: PORT={port + 1} make run")
+    data = pathlib.Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"the data folder {data} cannot be made ({error.strerror}). Choose another one with DATA_DIR.")
+    install("requirements")
+    env = environment(data, host, port)
+    prepare(data, env)
+    workers = str(os.cpu_count() or 2)
+    command = [str(VENV / "bin" / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers]
+    command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "lms.wsgi:application"]
+    children = [subprocess.Popen(command, cwd=ROOT, env=env)]
+    if env.get("TASKS_WORKER", "here") == "here":
+        children.append(subprocess.Popen([PYTHON, ROOT / "manage.py", "db_worker", "--verbosity", "0"], cwd=ROOT, env=env))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_signal: sys.exit(0))
+    try:
+        wait_until_ready(children[0], port)
+        subprocess.run([PYTHON, ROOT / "manage.py", "demo_logins"], cwd=ROOT, env=env, check=False)
+        print(f"\nVijilans is ready: {env['SITE_URL']}/   (Ctrl-C stops it; data in {data})", flush=True)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        stop("the server stopped by itself. What it said stands above.")
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(10)
+
+
+# -- make test ------------------------------------------------------------------------------------------------
+
+
+def chromium() -> str | None:
+    """Where a Chromium is; installs it with the system's packages where that is allowed."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
+    if found or not shutil.which("apt-get") or os.geteuid():
+        return found
+    say("Installing Chromium with apt (some minutes the first time) …")
+    apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=400", "-o", "Dpkg::Use-Pty=0"]
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in ([*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", "chromium"]):
+        subprocess.run(command, check=False, env=env, stdout=subprocess.DEVNULL)
+    return shutil.which("chromium")
+
+
+def quick_checks() -> list[tuple[str, list]]:
+    tool = VENV / "bin"
+    return [
+        ("formatting", [tool / "ruff", "format", "--check", "--quiet", "."]),
+        ("lint", [tool / "ruff", "check", "--quiet", "."]),
+        ("templates", [tool / "djlint", "--lint", "--quiet", "templates"]),
+        ("import law", [tool / "lint-imports", "--no-logo"]),
+        ("dependencies", [tool / "deptry", "."]),
+        ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "0"]),
+        ("Django's own checks", [PYTHON, "-W", "error", "manage.py", "check", "--fail-level", "WARNING"]),
+        ("translations", [PYTHON, "manage.py", "catalogues", "check"]),
+        ("types", [tool / "mypy", "."]),
+    ]
+
+
+def test_runs(browser: str | None) -> list[tuple[str, list]]:
+    pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5"]
+    runs = [
+        ("tests on PostgreSQL", [PYTHON, "scripts/with_postgres.py", *pytest, "-n", "2", "-m", "not browser"]),
+        ("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser and not postgres"]),
+    ]
+    if browser:
+        runs.append(("browser walks", [*pytest, "-m", "browser"]))
+    return runs
+
+
+def check(steps: list[tuple[str, list]], env: dict) -> list[str]:
+    """Run all the steps, whatever each says; the names of those that failed."""
+    failed = []
+    for name, command in steps:
+        began = time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, env=env, check=False)
+        say(f"{name}: {'FAILED' if done.returncode else 'passed'} ({time.monotonic() - began:.0f} s)")
+        if done.returncode:
+            failed.append(name)
+    return failed
+
+
+def run_checks(*, with_tests: bool) -> None:
+    install("requirements-dev")
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "lms.settings.test", "DATA_DIR": str(ROOT / "var" / "test")}
+    for name in ("DATABASE_URL", "CACHE_URL", "SECRET_KEY"):
+        env.pop(name, None)
+    subprocess.run([PYTHON, "manage.py", "catalogues", "compile"], cwd=ROOT, env=env, check=True)
+    steps = quick_checks()
+    if with_tests:
+        browser = chromium()
+        if browser:
+            env["CHROMIUM"] = browser
+        else:
+            print(
+                "· browser walks: not run, because no Chromium was found and it may not be installed here (Debian: apt install chromium)."
+            )
+        steps += test_runs(browser)
+        if not browser and os.environ.get("CI"):
+            steps.append(("Chromium is there", ["false"]))
+    failed = check(steps, env)
+    if failed:
+        stop(f"these checks failed: {', '.join(failed)}.")
+    say("All checks passed.")
+
+
+if __name__ == "__main__":
+    {"run": run, "test": lambda: run_checks(with_tests=True), "check": lambda: run_checks(with_tests=False)}[sys.argv[1]]()

@@ -1,0 +1,64 @@
+"""Walks through the product in a real Chromium against Django's live server."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.factories.people import PASSWORD
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is a browser walk; each leaves the database as the migrations made it."""
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Playwright's loop runs in this thread, so Django would refuse the ORM here without the variable.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a browser of one's own: `new_context(viewport=PHONE, locale="fr")`. Errors in its pages fail the test."""
+    contexts, errors = [], []
+
+    def make(viewport: dict = DESK, locale: str = "en", **options) -> BrowserContext:
+        context = chromium.new_context(viewport=viewport, locale=locale, base_url=live_server.url, **options)
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture
+def sign_in(live_server) -> Callable[[Page, object], None]:
+    """Sign a person in through the sign-in page."""
+
+    def enter(page: Page, person: object, password: str = PASSWORD) -> None:
+        page.goto("/en/accounts/login/")
+        page.fill("input[name=login]", person.email or person.username)
+        page.fill("input[name=password]", password)
+        page.click("form:has(input[name=password]) button[type=submit]")
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+    return enter
