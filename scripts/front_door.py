@@ -39,9 +39,8 @@ def once(stamp: pathlib.Path, value: str, sentence: str, *commands: list, env: d
     say(sentence)
     for command in commands:
         if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
-            stop(
-                f"this step failed: {' '.join(str(part) for part in command)}. What it said stands above; run the same command again once it is mended."
-            )
+            step = " ".join(str(part) for part in command)
+            stop(f"this step failed: {step}. What it said stands above; run the same command again once it is mended.")
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(value)
 
@@ -57,7 +56,8 @@ def make_venv() -> None:
         if made.returncode:
             shutil.rmtree(VENV, ignore_errors=True)
             stop(
-                "this Python cannot make virtual environments. Install its venv module (Debian, Ubuntu: apt install python3-venv) and run the same command again."
+                "this Python cannot make virtual environments. Install its venv module "
+                "(Debian, Ubuntu: apt install python3-venv) and run the same command again."
             )
     pinned = ROOT / "requirements-uv.txt"
     once(
