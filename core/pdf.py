@@ -128,9 +128,7 @@ def _failure(resources: Resources, reason: object) -> PDFLayoutError:
     logger.error("PDF layout failed: %s (refused: %s)", reason, resources.refused)
     if resources.refused:
         return PDFLayoutError(
-            _(
-                "A picture in the document was not found: %(name)s. The document was not made; nothing was changed. Choose the picture again."
-            )
+            _("A picture in the document was not found: %(name)s. Nothing was changed. Choose the picture again.")
             % {"name": resources.refused[0]}
         )
     return PDFLayoutError(_("The document could not be laid out. Nothing was changed. Shorten its texts or use smaller pictures."))

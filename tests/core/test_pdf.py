@@ -100,7 +100,7 @@ def test_stored_picture_is_shown(render, address):
     ],
 )
 def test_everything_else_is_refused_with_a_sentence(render, address):
-    with pytest.raises(PDFLayoutError, match="picture in it was not found"):
+    with pytest.raises(PDFLayoutError, match="picture in the document was not found"):
         render('<p><img src="{{ address }}"></p>', address=address)
 
 
