@@ -1,5 +1,6 @@
 """Joining and leaving."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -25,12 +26,13 @@ def _facts_of(person: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def enrol(*, learner: Any, cohort: Cohort, by: Any, origin: str = EnrolmentOrigin.STAFF) -> Enrolment:
+def enrol(*, learner: Any, cohort: Cohort, by: Any, origin: str = EnrolmentOrigin.STAFF, at: datetime | None = None) -> Enrolment:
     """Put a person into a cohort; one who is in it already is returned as they are.
 
     :param learner: the person
     :param by: who acts (the learner, staff, or None for the system)
     :param origin: how the person came
+    :param at: when; default now
     :return: the enrolment, active or completed
     :raises DomainError: when the cohort is full (walk-ins are let in: they are in the room)
     """
@@ -43,7 +45,9 @@ def enrol(*, learner: Any, cohort: Cohort, by: Any, origin: str = EnrolmentOrigi
             _("All %(places)d places of “%(cohort)s” are taken. Ask the programme staff to add a place.")
             % {"places": cohort.capacity, "cohort": cohort}
         )
-    enrolment = Enrolment.objects.create(learner=learner, cohort=cohort, course_key=cohort.course_key, origin=origin, **_facts_of(learner))
+    enrolment = Enrolment.objects.create(
+        learner=learner, cohort=cohort, course_key=cohort.course_key, origin=origin, enrolled_at=at or timezone.now(), **_facts_of(learner)
+    )
     record("enrolment.create", enrolment, by=by, origin=str(origin))
     enrolled.send(sender=Enrolment, enrolment=enrolment)
     return enrolment

@@ -1,5 +1,6 @@
 """Doing lessons."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,30 +21,33 @@ def remember_lesson(*, enrolment: Enrolment, lesson_key: UUID) -> None:
 
 
 @transaction.atomic
-def complete_lesson(*, enrolment: Enrolment, lesson_key: UUID, by: Any, source: str = "") -> LessonCompletion:
+def complete_lesson(*, enrolment: Enrolment, lesson_key: UUID, by: Any, source: str = "", at: datetime | None = None) -> LessonCompletion:
     """Mark a lesson as done; a second time changes nothing. The last one completes the course.
 
     :param lesson_key: the lesson's `translation_key`
     :param source: empty for the learner's own word, else the requirement that ends the lesson (`quiz:UUID`)
+    :param at: when; default now
     :raises DomainError: when the lesson ends with a requirement and this is only the learner's word
     """
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if not source and LessonRequirement.objects.filter(lesson_key=lesson_key).exists():
         raise DomainError(_("This lesson is done when its quiz is passed. Your reading is remembered; take the quiz to finish."))
-    completion, is_new = LessonCompletion.objects.get_or_create(enrolment=enrolment, lesson_key=lesson_key, defaults={"source": source})
+    completion, is_new = LessonCompletion.objects.get_or_create(
+        enrolment=enrolment, lesson_key=lesson_key, defaults={"source": source, "completed_at": at or timezone.now()}
+    )
     if is_new:
         lesson_completed.send(sender=LessonCompletion, enrolment=enrolment, lesson_key=lesson_key)
-        _complete_course_when_all_done(enrolment)
+        _complete_course_when_all_done(enrolment, at or timezone.now())
     return completion
 
 
-def _complete_course_when_all_done(enrolment: Enrolment) -> None:
+def _complete_course_when_all_done(enrolment: Enrolment, at: datetime) -> None:
     keys = lesson_keys(enrolment.course_key)
     done = set(enrolment.lesson_completions.values_list("lesson_key", flat=True))
     if enrolment.state != EnrolmentState.ACTIVE or not keys or not keys <= done:
         return
     enrolment.state = EnrolmentState.COMPLETED
-    enrolment.completed_at = timezone.now()
+    enrolment.completed_at = at
     enrolment.save(update_fields=["state", "completed_at"])
     course_completed.send(sender=Enrolment, enrolment=enrolment)
 
