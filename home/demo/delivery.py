@@ -79,7 +79,9 @@ class CohortLoader:
         """Invent the officials and enrol them from their agency's list, a week before the first day."""
         known = agencies()
         before = self._moment(self.cohort.starts_on - timedelta(days=7), 9)
-        for invented in invent(count, seed=self.plan.seed, dominican_share=self.plan.dominican_share, languages={"HT": ["fr", "ht"], "DO": ["es"]}):
+        for invented in invent(
+            count, seed=self.plan.seed, dominican_share=self.plan.dominican_share, languages={"HT": ["fr", "ht"], "DO": ["es"]}
+        ):
             person = register_person(
                 by=self.staff, first_name=invented.first_name, last_name=invented.last_name, sex=invented.sex, agency=known[invented.agency],
                 sector=invented.sector, rank=invented.rank, place=invented.place, language=invented.language,

@@ -18,9 +18,15 @@ AGENCIES = [
     ("Procuraduría especializada contra el tráfico ilícito de migrantes y la trata de personas", "PETT", Sector.JUDICIARY, "DO"),
 ]
 RANKS = {
-    Sector.IMMIGRATION: {"HT": ["Agent d’immigration", "Inspecteur", "Superviseur de poste"], "DO": ["Inspector", "Supervisora de puesto", "Agente"]},
+    Sector.IMMIGRATION: {
+        "HT": ["Agent d’immigration", "Inspecteur", "Superviseur de poste"],
+        "DO": ["Inspector", "Supervisora de puesto", "Agente"],
+    },
     Sector.POLICE: {"HT": ["Agent II", "Inspecteur", "Commissaire adjoint"], "DO": ["Cabo", "Sargento", "Teniente"]},
-    Sector.JUDICIARY: {"HT": ["Substitut du commissaire", "Juge d’instruction", "Greffier"], "DO": ["Fiscal", "Fiscal adjunta", "Analista"]},
+    Sector.JUDICIARY: {
+        "HT": ["Substitut du commissaire", "Juge d’instruction", "Greffier"],
+        "DO": ["Fiscal", "Fiscal adjunta", "Analista"],
+    },
     Sector.HEALTH: {"HT": ["Infirmière", "Médecin", "Travailleuse sociale"], "DO": ["Enfermera", "Médica"]},
     Sector.OTHER: {"HT": ["Travailleur social", "Agente de terrain", "Coordonnatrice"], "DO": ["Trabajadora social"]},
 }
