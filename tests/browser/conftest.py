@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import site as demo
 from tests.factories.people import PASSWORD
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -19,7 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+            if "demo_site" not in item.fixturenames:  # those have an installation of their own
+                item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +64,40 @@ def sign_in(live_server) -> Callable[[Page, object], None]:
         page.wait_for_url(lambda url: "/accounts/login" not in url)
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory) -> Iterator[demo.DemoSite]:
+    """The demo, installed and served as `make run` does."""
+    site = demo.install(tmp_path_factory.mktemp("demo"))
+    server = demo.serve(site)
+    yield site
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture
+def demo_context(chromium: Browser, demo_site) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser at the demo site, signed in as a role where one is given; errors in its pages fail the test."""
+    contexts, errors = [], []
+
+    def make(role: str = "", viewport: dict = PHONE, locale: str = "en", **options) -> BrowserContext:
+        context = chromium.new_context(viewport=viewport, locale=locale, base_url=demo_site.url, **options)
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        contexts.append(context)
+        if role:
+            page = context.new_page()
+            page.goto(f"/{locale}/accounts/login/")
+            name, password = demo_site.login(role)
+            page.fill("input[name=login]", name)
+            page.fill("input[name=password]", password)
+            page.click("form:has(input[name=password]) button[type=submit]")
+            page.wait_for_url(lambda url: "/accounts/login" not in url)
+            page.close()
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not errors

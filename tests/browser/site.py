@@ -1,0 +1,74 @@
+"""The whole product as it is installed: production settings, compressed static files, the demo, a real server."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "a-demo-password-for-tests"
+
+
+@dataclass
+class DemoSite:
+    """A running installation."""
+
+    url: str
+    data: Path
+    env: dict[str, str]
+
+    def login(self, role: str) -> tuple[str, str]:
+        name, password = json.loads((self.data / "demo-logins.json").read_text())[role]
+        return name, password
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command of this installation; what it printed."""
+        done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env, check=True, capture_output=True, text=True)
+        return done.stdout
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def install(data: Path) -> DemoSite:
+    """Prepare an installation in `data`, as `make run` does; the demo's data is kept per state of the code."""
+    port = free_port()
+    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}} | {
+        "DJANGO_SETTINGS_MODULE": "lms.settings.production",
+        "DATA_DIR": str(data),
+        "SITE_URL": f"http://localhost:{port}",
+        "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-for-tests-only-0123456789",
+        "DEMO_PASSWORD": PASSWORD,
+        "LOG_LEVEL": "ERROR",
+    }
+    site = DemoSite(f"http://localhost:{port}", data, env)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_demo")
+    site.manage("collectstatic", "--no-input", "--verbosity", "0")
+    return site
+
+
+def serve(site: DemoSite) -> subprocess.Popen:
+    """Start the production server and wait until it answers."""
+    port = site.url.rsplit(":", 1)[1]
+    granian = shutil.which("granian", path=str(Path(sys.executable).parent))
+    command = [granian, "--interface", "wsgi", "--port", port, "--workers", "1", "--no-ws", "--log-level", "error", "lms.wsgi:application"]
+    server = subprocess.Popen(command, cwd=ROOT, env=site.env)
+    for _attempt in range(120):
+        with suppress(urllib.error.URLError, ConnectionError):
+            if urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).status == 200:
+                return server
+        time.sleep(0.25)
+    server.terminate()
+    raise RuntimeError("the demo site did not start")
