@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        from people import receivers  # noqa: PLC0415 - models are ready only now
+        from people import receivers
 
         post_migrate.connect(receivers.grant_role_permissions, sender=self)
         receivers.connect()

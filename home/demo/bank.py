@@ -47,10 +47,24 @@ def _titles(text: str) -> dict[str, str]:
 def load_quizzes(lessons: dict[str, Lesson], bank: dict[str, list[Question]], *, by: Any) -> dict[str, Quiz]:
     """Pre-test, post-test, and a quiz that ends each module, published; by the lesson they are attached to."""
     plan = {
-        "l11": dict(title=_titles(PRE_TEST), purpose="pre-test", questions=bank["pre"], attempts_allowed=1),
-        "l14": dict(title=_titles(MODULE_QUIZ), purpose="graded", questions=bank["m1"][:8], pass_mark=70, attempts_allowed=3, shuffle=True),
-        "l24": dict(title=_titles(PRACTICE), purpose="practice", questions=bank["m2"][:8], attempts_allowed=0, shuffle=True),
-        "l45": dict(title=_titles(POST_TEST), purpose="post-test", questions=bank["post"], pass_mark=70, attempts_allowed=2, time_limit=30),
+        "l11": {"title": _titles(PRE_TEST), "purpose": "pre-test", "questions": bank["pre"], "attempts_allowed": 1},
+        "l14": {
+            "title": _titles(MODULE_QUIZ),
+            "purpose": "graded",
+            "questions": bank["m1"][:8],
+            "pass_mark": 70,
+            "attempts_allowed": 3,
+            "shuffle": True,
+        },
+        "l24": {"title": _titles(PRACTICE), "purpose": "practice", "questions": bank["m2"][:8], "attempts_allowed": 0, "shuffle": True},
+        "l45": {
+            "title": _titles(POST_TEST),
+            "purpose": "post-test",
+            "questions": bank["post"],
+            "pass_mark": 70,
+            "attempts_allowed": 2,
+            "time_limit": 30,
+        },
     }
     quizzes = {}
     for key, fields in plan.items():

@@ -51,9 +51,8 @@ def _visit_all(context, base: str, starts: list[str]) -> dict[str, list]:
         wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
         if wide:
             found.setdefault(url, []).append("scrolls sideways")
-        for link in (urldefrag(link).url for link in _links(page)):
-            if link.startswith(base) and not ELSEWHERE.search(link.removeprefix(base)):
-                waiting.append(link)
+        links = (urldefrag(link).url for link in _links(page))
+        waiting.extend(link for link in links if link.startswith(base) and not ELSEWHERE.search(link.removeprefix(base)))
     return found
 
 
