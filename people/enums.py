@@ -26,3 +26,28 @@ class Role(TextChoices):
     TRAINER = "Trainers", _("Trainer")
     STAFF = "Programme staff", _("Programme staff")
     ADMINISTRATOR = "Administrators", _("Administrator")
+
+
+class Certainty(TextChoices):
+    """How sure we are who a row of a list is."""
+
+    NEW = "new", _("New")
+    KNOWN = "known", _("Known already")
+    SAME_AGENCY = "same-agency", _("Known with other details")
+    LIKELY = "likely", _("Perhaps known")
+    ALIKE_ROW = "alike-row", _("Perhaps twice in the list")
+    REPEAT = "repeat", _("Twice in the list")
+
+
+class Answer(TextChoices):
+    """What a person decides about a row of a list."""
+
+    NEW = "new", _("A new person")
+    SAME = "same", _("The same person: keep what we know")
+    UPDATE = "update", _("The same person: take over the details of the list")
+    SKIP = "skip", _("Leave this row out")
+
+
+class ImportState(TextChoices):
+    UPLOADED = "uploaded", _("Uploaded")
+    DONE = "done", _("Imported")

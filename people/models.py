@@ -2,15 +2,17 @@
 
 import secrets
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Role, Sector, Sex
+from people.enums import ImportState, Role, Sector, Sex
 from people.names import fold
 
 # No 0/O, 1/I/L, no vowels: read aloud over a bad line, printed small, and never a word.
@@ -110,3 +112,54 @@ class User(AbstractUser):
     def roles(self) -> frozenset[str]:
         """Names of the role groups this person is in, read once per object."""
         return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
+
+
+INVITATION_LASTS = timedelta(days=30)
+IMPORT_LASTS = timedelta(days=7)
+
+
+def _invitation_ends() -> datetime:
+    return timezone.now() + INVITATION_LASTS
+
+
+def _import_ends() -> datetime:
+    return timezone.now() + IMPORT_LASTS
+
+
+class Invitation(models.Model):
+    """A person without a log-in may claim their record with a code, once. Only the code's digest is kept."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="invitation")
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(default=_invitation_ends)
+
+    class Meta:
+        verbose_name = _("invitation")
+        constraints = [models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("created_at")), name="invitation_ends_later")]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class ImportBatch(models.Model):
+    """An uploaded list on its way: its rows wait here until somebody confirms them, seven days at most."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="import_batches")
+    subject = models.CharField(max_length=100, help_text=_("What the list is for; only the app that asked for it knows how to read it."))
+    file_name = models.CharField(max_length=255)
+    lines = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
+    summary = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(default=_import_ends)
+
+    class Meta:
+        verbose_name = _("uploaded list")
+        constraints = [models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("created_at")), name="import_ends_later")]
+
+    def __str__(self) -> str:
+        return self.file_name
