@@ -32,6 +32,7 @@ _NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
+_SEPARATORS_AS_SPACES = bytes.maketrans(b",;\t|", b"    ")
 _DOCTYPE = [b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be")]
 
 
@@ -116,7 +117,8 @@ def _decoded(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = data.decode(_old_encoding(data), errors="replace")
-    if "\x00" in text:
+    sample = text[:SAMPLE_BYTES]
+    if sum(letter < " " and letter not in "\t\r\n\f\v" for letter in sample) * 100 > len(sample) or "\x00" in text:
         raise InvalidInputError(_("This file is not text. Upload a list saved as CSV or as an Excel workbook (.xlsx)."))
     return text
 
@@ -125,8 +127,8 @@ def _old_encoding(data: bytes) -> str:
     """Guess from the lines with accents only: a few names among thousands of plain letters would not be heard."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
 
-    accented = b"\n".join(line for line in data.splitlines() if not line.isascii())[:SAMPLE_BYTES]
-    best = from_bytes(accented, cp_isolation=OLD_ENCODINGS).best()
+    accented = b" ".join(line for line in data.translate(_SEPARATORS_AS_SPACES).splitlines() if not line.isascii())
+    best = from_bytes(accented[:SAMPLE_BYTES], cp_isolation=OLD_ENCODINGS).best()
     return best.encoding if best else "cp1252"
 
 
