@@ -1,0 +1,40 @@
+"""Closed lists about sessions and attendance."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class SessionState(TextChoices):
+    SCHEDULED = "scheduled", pgettext_lazy("session", "Scheduled")
+    OPEN = "open", pgettext_lazy("session", "Register open")
+    CLOSED = "closed", pgettext_lazy("session", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
+
+
+class Status(TextChoices):
+    """How somebody attended; "not recorded" is what nobody has said anything about (or what was taken back)."""
+
+    PRESENT = "present", pgettext_lazy("attendance", "Present")
+    LATE = "late", pgettext_lazy("attendance", "Late")
+    EXCUSED = "excused", pgettext_lazy("attendance", "Excused")
+    ABSENT = "absent", pgettext_lazy("attendance", "Absent")
+    NOT_RECORDED = "not-recorded", pgettext_lazy("attendance", "Not recorded")
+
+
+# In the order the register shows them; what a person can be marked as.
+MARKS = (Status.PRESENT, Status.LATE, Status.EXCUSED, Status.ABSENT)
+IN_THE_ROOM = frozenset({Status.PRESENT, Status.LATE})
+
+
+class ObservationKind(TextChoices):
+    MARK = "mark", pgettext_lazy("observation", "Mark")
+    REST = "rest", pgettext_lazy("observation", "“Everybody else is present”")
+    CORRECTION = "correction", pgettext_lazy("observation", "Correction after closing")
+
+
+class How(TextChoices):
+    LIST = "list", _("From the register")
+    WALK_IN = "walk-in", _("At the door")
+    PAPER = "paper", _("From the signed sheet")
+    SYSTEM = "system", _("By the system")

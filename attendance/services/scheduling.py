@@ -1,0 +1,124 @@
+"""Planning the meetings of a cohort."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from attendance.enums import SessionState
+from attendance.models import Session
+from attendance.rules import can_schedule
+from attendance.services.recording import refold
+from core.audit import record
+from core.errors import DomainError, InvalidInputError, NotAllowedError
+from courses.models import Cohort
+
+
+@transaction.atomic
+def schedule_session(
+    *,
+    by: Any,
+    cohort: Cohort,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    hours: Decimal,
+    place: str,
+    trainers: Iterable[Any] = (),
+    module_key: UUID | None = None,
+) -> Session:
+    """Plan one meeting of a cohort.
+
+    :param by: programme staff or administrator who acts, or None for the system
+    :param hours: what it counts for the certificate, without breaks
+    :param trainers: who teaches it
+    :param module_key: `translation_key` of the module it teaches
+    :raises NotAllowedError: when `by` does not manage the cohort
+    :raises InvalidInputError: when it ends before it starts, or counts for no hours
+    """
+    _refuse_strangers(by, cohort)
+    session = Session(cohort=cohort, title=title, starts_at=starts_at, ends_at=ends_at, hours=hours, place=place, module_key=module_key)
+    _save(session)
+    session.trainers.set(trainers)
+    record("session.schedule", session, by=by, starts_at=starts_at.isoformat())
+    return session
+
+
+@transaction.atomic
+def change_session(
+    *,
+    session: Session,
+    by: Any,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    hours: Decimal,
+    place: str,
+    trainers: Iterable[Any] = (),
+    module_key: UUID | None = None,
+) -> Session:
+    """Move a session or describe it better; hours already credited follow.
+
+    :raises NotAllowedError: when `by` does not manage the cohort
+    :raises DomainError: when the session was cancelled, or its hours change after the register was closed
+    :raises InvalidInputError: when it would end before it starts, or count for no hours
+    """
+    session = Session.objects.select_for_update().select_related("cohort__programme").get(pk=session.pk)
+    _refuse_strangers(by, session.cohort)
+    _refuse_cancelled(session)
+    if session.is_closed and hours != session.hours:
+        raise DomainError(_("The register of this session is closed, so the hours it counts for stay as they are. Nothing was changed."))
+    new = {"title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place, "module_key": module_key}
+    changed = {name: str(getattr(session, name)) for name, value in new.items() if getattr(session, name) != value}
+    for name, value in new.items():
+        setattr(session, name, value)
+    _save(session)
+    session.trainers.set(trainers)
+    if "hours" in changed:
+        refold(session)
+    record("session.change", session, by=by, before=changed)
+    return session
+
+
+@transaction.atomic
+def cancel_session(*, session: Session, by: Any, reason: str) -> Session:
+    """Call a session off: it counts for no hours any more; marks already made stay in its history.
+
+    :param reason: shown to everybody who looks for the session
+    :raises NotAllowedError: when `by` does not manage the cohort
+    :raises DomainError: without a reason, or when the register is closed
+    """
+    session = Session.objects.select_for_update().select_related("cohort__programme").get(pk=session.pk)
+    _refuse_strangers(by, session.cohort)
+    if not reason.strip():
+        raise InvalidInputError(_("Say in a few words why the session is called off: people will ask. Nothing was changed."))
+    if session.is_closed:
+        raise DomainError(_("The register of this session is closed: it took place and cannot be cancelled. Nothing was changed."))
+    if not session.is_cancelled:
+        session.state, session.cancelled_because = SessionState.CANCELLED, reason.strip()
+        session.save(update_fields=["state", "cancelled_because"])
+        record("session.cancel", session, by=by, reason=session.cancelled_because)
+    return session
+
+
+def _save(session: Session) -> None:
+    try:
+        session.full_clean(exclude=["cohort", "closed_by"])
+    except ValidationError as error:
+        raise InvalidInputError(" ".join(error.messages)) from error
+    session.save()
+
+
+def _refuse_strangers(by: Any, cohort: Cohort) -> None:
+    if by is not None and not can_schedule(by, cohort):
+        raise NotAllowedError(_("Only the staff of the programme can plan the sessions of this cohort. Nothing was changed."))
+
+
+def _refuse_cancelled(session: Session) -> None:
+    if session.is_cancelled:
+        raise DomainError(_("This session was cancelled. Plan a new one instead. Nothing was changed."))

@@ -1,0 +1,109 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from attendance.enums import SessionState, Status
+from attendance.models import AttendanceRecord, Session
+from attendance.services.register import close_session, observe
+from attendance.services.scheduling import cancel_session, change_session, schedule_session
+from core.errors import DomainError, InvalidInputError, NotAllowedError
+from tests.factories.attendance import SessionFactory
+
+START = timezone.now().replace(minute=0) + timedelta(days=1)
+
+
+@pytest.fixture
+def plan(cohort, manager, trainer):
+    return {
+        "by": manager, "title": "Interviewing", "starts_at": START, "ends_at": START + timedelta(hours=4), "hours": Decimal("3.5"),
+        "place": "Ouanaminthe", "trainers": [trainer],
+    }  # fmt: skip
+
+
+def test_staff_schedule_a_session(cohort, plan, trainer):
+    session = schedule_session(cohort=cohort, **plan)
+
+    assert (session.state, session.minutes, list(session.trainers.all())) == (SessionState.SCHEDULED, 210, [trainer])
+
+
+@pytest.mark.parametrize("who", ["trainer", "stranger", "learner", "neighbour"])
+def test_nobody_else_schedules_changes_or_cancels(cohort, session, plan, who, request):
+    plan["by"] = by = request.getfixturevalue(who)
+
+    for act in (
+        lambda: schedule_session(cohort=cohort, **plan),
+        lambda: change_session(session=session, **plan),
+        lambda: cancel_session(session=session, by=by, reason="Storm"),
+    ):
+        with pytest.raises(NotAllowedError):
+            act()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"), [({"ends_at": START}, "ends before it starts"), ({"hours": Decimal(0)}, "0.01|more than 0")]
+)
+def test_impossible_session_is_refused_with_a_sentence(cohort, plan, change, sentence):
+    with pytest.raises(InvalidInputError, match=sentence):
+        schedule_session(cohort=cohort, **plan | change)
+    assert not Session.objects.exists()
+
+
+def test_database_refuses_a_session_that_ends_before_it_starts(session):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Session.objects.filter(pk=session.pk).update(ends_at=session.starts_at)
+
+
+def test_database_refuses_two_records_of_one_person(session, enrolments, trainer):
+    record = observe(session=session, enrolment=enrolments[0], status=Status.PRESENT, by=trainer)
+
+    record.pk = None
+    record._state.adding = True
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record.save(force_insert=True)
+
+
+def test_hours_already_credited_follow_the_sessions_hours(session, enrolments, plan, trainer):
+    observe(session=session, enrolment=enrolments[0], status=Status.LATE, by=trainer, minutes_late=30)
+
+    change_session(session=session, **plan | {"hours": Decimal(2)})
+
+    assert AttendanceRecord.objects.get().credited_minutes == 90
+
+
+def test_hours_of_a_closed_session_stay(session, plan, trainer):
+    close_session(session=session, by=trainer)
+
+    with pytest.raises(DomainError, match="closed"):
+        change_session(session=session, **plan | {"hours": Decimal(2)})
+
+
+def test_cancelled_session_cannot_be_changed(session, plan, manager):
+    cancel_session(session=session, by=manager, reason="Storm")
+
+    with pytest.raises(DomainError, match="Plan a new one"):
+        change_session(session=session, **plan)
+
+
+def test_cancelling_needs_a_reason(session, manager):
+    with pytest.raises(InvalidInputError, match="why"):
+        cancel_session(session=session, by=manager, reason=" ")
+
+
+def test_closed_session_cannot_be_cancelled(session, manager, trainer):
+    close_session(session=session, by=trainer)
+
+    with pytest.raises(DomainError, match="took place"):
+        cancel_session(session=session, by=manager, reason="Storm")
+
+
+def test_sessions_by_time(cohort):
+    now = timezone.now()
+    over, under_way, to_come = (SessionFactory(cohort=cohort, starts_at=now + timedelta(hours=hours)) for hours in (-30, -1, 30))
+    SessionFactory(cohort=cohort, starts_at=now + timedelta(hours=1), state=SessionState.CANCELLED)
+
+    assert list(Session.objects.upcoming(at=now)) == [under_way, to_come]
+    assert list(Session.objects.to_close(at=now)) == [over]
+    assert list(Session.objects.on(timezone.localdate(to_come.starts_at))) == [to_come]
