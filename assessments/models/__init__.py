@@ -1,0 +1,22 @@
+from assessments.models.attempt import Attempt, Mark, Response
+from assessments.models.bank import Bank, Objective, Question, QuestionTag
+from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
+from assessments.questions import load_kinds
+
+load_kinds()  # their models belong to this app: Django has to meet them now
+
+__all__ = [
+    "Attempt",
+    "Bank",
+    "DrawRule",
+    "Mark",
+    "Objective",
+    "Question",
+    "QuestionTag",
+    "Quiz",
+    "QuizItem",
+    "QuizQuestion",
+    "QuizTranslation",
+    "QuizVersion",
+    "Response",
+]

@@ -1,0 +1,136 @@
+"""What learners did: attempts, the answers they gave, the marks that followed."""
+
+import uuid
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import AttemptState, Ending
+from assessments.models.quiz import Quiz, QuizItem, QuizVersion, Sealed
+from courses.models import Cohort, Enrolment
+from people.rules import is_administrator
+
+# An answer given in the last second still has to travel: on 3G that takes some seconds more.
+GRACE = timedelta(seconds=20)
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> "AttemptQuerySet":
+        return self.filter(state=AttemptState.OPEN)
+
+    def submitted(self) -> "AttemptQuerySet":
+        return self.filter(state=AttemptState.SUBMITTED)
+
+    def expired(self, *, at: datetime) -> "AttemptQuerySet":
+        """Open ones whose time is over, the moment for late answers included."""
+        return self.open().filter(deadline__lt=at - GRACE)
+
+    def visible_to(self, user: Any) -> "AttemptQuerySet":
+        """One's own, and those of people in cohorts that one runs."""
+        if is_administrator(user):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(enrolment__learner=user) | Q(enrolment__cohort__in=Cohort.objects.visible_to(user).values("pk")))
+
+
+class Attempt(models.Model):
+    """One go of one person at one quiz, against the version that was current when it began."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
+    version = models.ForeignKey(QuizVersion, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField(_("attempt"))
+    state = models.CharField(_("state"), max_length=12, choices=AttemptState.choices, default=AttemptState.OPEN)
+    order = models.JSONField(help_text=_("Item ids in the order of this attempt, each with its choice ids in order."))
+    started_at = models.DateTimeField(_("begun"), default=timezone.now)
+    deadline = models.DateTimeField(_("until"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    ended_by = models.CharField(max_length=10, choices=Ending.choices, blank=True)
+
+    # Caches of what the marks say; `recompute` writes them anew.
+    points = models.DecimalField(_("points"), max_digits=9, decimal_places=4, null=True, blank=True)
+    max_points = models.DecimalField(_("of"), max_digits=9, decimal_places=4, null=True, blank=True)
+    percent = models.DecimalField(_("result, %"), max_digits=5, decimal_places=2, null=True, blank=True)
+    is_passed = models.BooleanField(_("passed"), null=True, blank=True)
+
+    objects: ClassVar[Any] = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "quiz"], condition=Q(state="open"), name="one_open_attempt"),
+            models.UniqueConstraint(fields=["enrolment", "quiz", "number"], name="attempt_number"),
+            models.CheckConstraint(condition=Q(state="open") | Q(submitted_at__isnull=False), name="submitted_attempt_has_date"),
+            models.CheckConstraint(condition=Q(points__isnull=True) | Q(points__lte=F("max_points"), points__gte=0), name="points_within_maximum"),
+            models.CheckConstraint(condition=Q(deadline__isnull=True) | Q(deadline__gt=F("started_at")), name="deadline_after_start"),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["deadline"], condition=Q(state="open"), name="attempt_open_deadline")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.quiz_id} · {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessments:attempt" if self.is_open else "assessments:result", args=[self.uuid])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AttemptState.OPEN
+
+    def is_expired(self, *, at: datetime) -> bool:
+        """Whether it is open although its time, and the moment for late answers, is over."""
+        return self.is_open and self.deadline is not None and at > self.deadline + GRACE
+
+    def seconds_left(self, *, at: datetime) -> int | None:
+        """Whole seconds until the deadline, never below zero; None where there is none."""
+        return None if self.deadline is None else max(0, int((self.deadline - at).total_seconds()))
+
+
+class Response(models.Model):
+    """What a person answered to one item; a row waits for each item from the start."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses")
+    item = models.ForeignKey(QuizItem, on_delete=models.PROTECT, related_name="responses")
+    answer = models.JSONField(null=True, blank=True)
+    revision = models.PositiveIntegerField(
+        default=0, help_text=_("Counted by the learner's device; an older one never replaces a newer one.")
+    )
+    is_flagged = models.BooleanField(default=False)
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("response")
+        ordering = ["attempt", "pk"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="one_response_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} · {self.item_id}"
+
+
+class Mark(Sealed):
+    """What an answer was found to be worth. The newest one counts; none is ever changed or taken away."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="marks")
+    points = models.DecimalField(max_digits=9, decimal_places=4, validators=[MinValueValidator(Decimal(0))])
+    max_points = models.DecimalField(max_digits=9, decimal_places=4)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("mark")
+        ordering = ["response", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(points__gte=0, points__lte=F("max_points")), name="mark_within_maximum")]
+
+    def __str__(self) -> str:
+        return f"{self.points} / {self.max_points}"

@@ -1,0 +1,152 @@
+"""The question bank: what every kind of question has in common."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from polymorphic.models import PolymorphicModel
+from taggit.models import ItemBase, TagBase
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, TranslatableMixin, WorkflowMixin
+from wagtail.search import index
+
+from assessments.enums import Difficulty
+from core.cleaning import clean_html, plain_text
+
+TEXT_FEATURES = ["bold", "italic", "ol", "ul"]
+TITLE_LENGTH = 90
+
+
+class Bank(models.Model):
+    """A shelf of the question bank, for example one per course."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("bank")
+        verbose_name_plural = _("banks")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Objective(models.Model):
+    """What a learner should be able to do; questions measure it, random draws pick by it."""
+
+    name = models.CharField(_("name"), max_length=160, unique=True)
+
+    class Meta:
+        verbose_name = _("learning objective")
+        verbose_name_plural = _("learning objectives")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuestionTag(TagBase):
+    class Meta:
+        verbose_name = _("question tag")
+        verbose_name_plural = _("question tags")
+
+
+class TaggedQuestion(ItemBase):
+    tag = models.ForeignKey(QuestionTag, on_delete=models.CASCADE, related_name="tagged_questions")
+    content_object = ParentalKey("assessments.Question", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Question(
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, index.Indexed, ClusterableModel, PolymorphicModel
+):  # fmt: skip
+    """One item of the bank in one language; its translations share `translation_key` and are the same item.
+
+    Each kind is a subclass in `assessments/questions/` with `kind` (its module's name), `freeze_key()` for what is
+    the same in all languages and `freeze_text()` for what is not.
+    """
+
+    kind: ClassVar[str] = ""
+    schema: ClassVar[int] = 1
+
+    bank = models.ForeignKey(Bank, verbose_name=_("bank"), on_delete=models.PROTECT, related_name="questions")
+    text = RichTextField(_("question"), features=TEXT_FEATURES, help_text=_("What the learner reads. One clear question, no trick."))
+    feedback = RichTextField(
+        _("general feedback"), features=TEXT_FEATURES, blank=True, help_text=_("Shown after answering, whatever the answer: why, and where to read again.")
+    )  # fmt: skip
+    objective = models.ForeignKey(
+        Objective, verbose_name=_("learning objective"), on_delete=models.PROTECT, null=True, blank=True, related_name="questions",
+        help_text=_("What this question finds out about the learner."),
+    )  # fmt: skip
+    difficulty = models.CharField(_("difficulty"), max_length=10, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    lesson_key = models.UUIDField(_("lesson to read again"), null=True, blank=True)
+    tags = ClusterTaggableManager(through=TaggedQuestion, verbose_name=_("tags"), blank=True)
+    created_at = models.DateTimeField(_("written on"), auto_now_add=True)
+
+    search_fields = [
+        index.SearchField("plain_text"),
+        index.AutocompleteField("plain_text"),
+        index.FilterField("bank"),
+        index.FilterField("objective"),
+        index.FilterField("difficulty"),
+        index.FilterField("locale"),
+        index.FilterField("polymorphic_ctype"),
+        index.FilterField("live"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["-pk"]
+        base_manager_name = "objects"
+
+    def __str__(self) -> str:
+        text = self.plain_text
+        return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rstrip() + "…"
+
+    @property
+    def plain_text(self) -> str:
+        return plain_text(self.text)
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Whatever was pasted, only the one policy's HTML is kept."""
+        self.text, self.feedback = clean_html(self.text), clean_html(self.feedback)
+        super().full_clean(*args, **kwargs)
+
+    def freeze_key(self) -> dict[str, Any]:
+        """The part of the frozen question that is the same in every language: which answer is right."""
+        raise NotImplementedError
+
+    def freeze_text(self) -> dict[str, Any]:
+        """The part that is in this row's language."""
+        return {"text": str(clean_html(self.text)), "feedback": str(clean_html(self.feedback))}
+
+    def freeze(self, translations: "list[Question] | None" = None) -> dict[str, Any]:
+        """Everything an attempt needs of this question, in all its languages, as plain JSON values.
+
+        :param translations: rows to take the other languages from; default: the live ones
+        :return: `kind`, `schema`, `language` (this row's), `texts` by language, and the kind's own key. A
+            translation whose choices differ from this row's is left out: learners fall back to this language.
+        """
+        if translations is None:
+            translations = list(self.get_translations().filter(live=True).select_related("locale")) if self.pk else []
+        key = self.freeze_key()
+        texts = {row.locale.language_code: row.freeze_text() for row in [self, *translations] if row.freeze_key() == key}
+        return {"kind": self.kind, "schema": self.schema, "language": self.locale.language_code, "texts": texts, **key}
+
+    preview_modes = [("", _("As a learner sees it")), ("result", _("After answering"))]
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "assessments/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from assessments.questions import present
+
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        frozen = self.freeze(translations=[])
+        shown = present(frozen, language=self.locale.language_code, name="preview", number=1)
+        if mode_name == "result":
+            shown = present(frozen, language=self.locale.language_code, name="preview", number=1, reveal=True)
+        return context | {"question": shown, "is_result": mode_name == "result", "LANGUAGE_CODE": self.locale.language_code}

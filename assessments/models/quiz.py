@@ -1,0 +1,270 @@
+"""A quiz as its author edits it, and the sealed versions that attempts are made against."""
+
+import uuid
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable, RevisionMixin
+from wagtail.search import index
+
+from assessments.enums import Purpose, Review
+from assessments.models.bank import Bank, Objective, Question, QuestionTag
+from core.errors import DomainError
+
+
+class QuizSettings(models.Model):
+    """What a draft and its sealed copies have in common."""
+
+    lesson_key = models.UUIDField(_("lesson"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    purpose = models.CharField(
+        _("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.GRADED,
+        help_text=_("A graded quiz or a post-test has to be passed to finish its lesson; a pre-test only has to be finished, whatever the result."),
+    )  # fmt: skip
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), null=True, blank=True, default=1, validators=[MinValueValidator(1)], help_text=_("Leave empty for as many as they like.")
+    )  # fmt: skip
+    time_limit = models.PositiveSmallIntegerField(
+        _("time limit, minutes"), null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for no limit. When the time is over, the quiz ends by itself with the answers saved so far."),
+    )  # fmt: skip
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark, %"), null=True, blank=True, default=70, validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Leave empty where nothing has to be passed. A pre-test has none."),
+    )  # fmt: skip
+    shuffle_questions = models.BooleanField(_("questions in another order for each learner"), default=False)
+    shuffle_choices = models.BooleanField(_("choices in another order for each learner"), default=True)
+    review = models.CharField(_("what learners see after an attempt"), max_length=12, choices=Review.choices, default=Review.EVERYTHING)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def purpose_kind(self) -> Purpose:
+        return Purpose(self.purpose)
+
+
+SETTINGS = [field.name for field in QuizSettings._meta.local_fields]
+
+
+class QuizQuerySet(models.QuerySet["Quiz"]):
+    def published(self) -> "QuizQuerySet":
+        return self.filter(current__isnull=False)
+
+
+class Quiz(index.Indexed, RevisionMixin, QuizSettings, ClusterableModel):  # type: ignore[misc]
+    """The draft a trainer edits. Learners meet its `current` sealed version, and nothing where there is none."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("What learners read before they begin."))
+    current = models.ForeignKey("QuizVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    changed_at = models.DateTimeField(_("changed on"), auto_now=True)
+
+    objects: ClassVar[Any] = QuizQuerySet.as_manager()
+
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("purpose")]
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lesson_key"], condition=Q(lesson_key__isnull=False), name="one_quiz_per_lesson",
+                violation_error_message=_("Another quiz is attached to this lesson. Take that one away from the lesson first, or choose another lesson."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose="pre-test") | Q(pass_mark__isnull=True), name="pre_test_has_no_pass_mark",
+                violation_error_message=_("A pre-test has no pass mark: leave it empty."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def source(self) -> str:
+        """What it is called as a lesson's requirement."""
+        return f"quiz:{self.uuid}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessments:start", args=[self.uuid])
+
+
+class QuizTranslation(Orderable):
+    """The quiz's own words in another language (its questions have their own translations)."""
+
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    title = models.CharField(_("title"), max_length=200)
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("translation")
+        constraints = [models.UniqueConstraint(fields=["quiz", "language"], name="one_quiz_translation_per_language")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class QuizQuestion(Orderable):
+    """A question that everybody gets."""
+
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="questions")
+    question = models.ForeignKey(Question, verbose_name=_("question"), on_delete=models.PROTECT, related_name="quiz_questions")
+    points = models.PositiveSmallIntegerField(_("points"), default=1, validators=[MinValueValidator(1)])
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("question of a quiz")
+        constraints = [models.UniqueConstraint(fields=["quiz", "question"], name="question_once_per_quiz")]
+
+    def __str__(self) -> str:
+        return str(self.question_id)
+
+
+class DrawRule(Orderable):
+    """So many questions drawn by chance, for each attempt anew, from those that match."""
+
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="draws")
+    count = models.PositiveSmallIntegerField(_("how many"), default=1, validators=[MinValueValidator(1)])
+    bank = models.ForeignKey(Bank, verbose_name=_("from the bank"), on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    objective = models.ForeignKey(
+        Objective, verbose_name=_("with the learning objective"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    tag = models.ForeignKey(QuestionTag, verbose_name=_("with the tag"), on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("random draw")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bank__isnull=False) | Q(objective__isnull=False) | Q(tag__isnull=False), name="draw_says_from_where",
+                violation_error_message=_("Say where to draw from: a bank, a learning objective or a tag."),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return " · ".join(str(part) for part in (self.bank, self.objective, self.tag) if part)
+
+
+class SealedError(DomainError):
+    """Something sealed was about to change."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Published quizzes and given marks do not change. Publish a new version, or give a new mark; the old one stays on record.")
+        )
+
+
+class SealedQuerySet(models.QuerySet[Any]):
+    """Rows are added and read, never changed or taken away."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealedError
+
+    update = update_or_create = bulk_update = delete = _refuse  # type: ignore[assignment]
+
+
+class Sealed(models.Model):
+    """Written once."""
+
+    objects: ClassVar[Any] = SealedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise SealedError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealedError
+
+
+class QuizVersion(Sealed, QuizSettings):
+    """A quiz as it was published: attempts point here, and this never changes."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    course_key = models.UUIDField(_("course"), null=True, blank=True)
+    titles = models.JSONField(_("titles"))
+    introductions = models.JSONField(_("introductions"))
+    plan = models.JSONField(help_text=_("Positions of the items everybody gets, and for each draw its count and pool."))
+    sealed_at = models.DateTimeField(_("published on"), default=timezone.now)
+    sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("quiz version")
+        ordering = ["quiz", "-number"]
+        constraints = [models.UniqueConstraint(fields=["quiz", "number"], name="quiz_version_number")]
+
+    def __str__(self) -> str:
+        return f"{self.title} · {self.number}"
+
+    @property
+    def title(self) -> str:
+        return self.titles.get(get_language()) or self.titles[self.language]
+
+    @property
+    def introduction(self) -> str:
+        return self.introductions.get(get_language()) or self.introductions.get(self.language, "")
+
+    @property
+    def length(self) -> int:
+        """How many questions one attempt has."""
+        return len(self.plan["fixed"]) + sum(draw["count"] for draw in self.plan["draws"])
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages in which every question can be read."""
+        found = [set(item.frozen["texts"]) for item in self.sealed_items.values()]
+        return [code for code, _name in settings.LANGUAGES if all(code in texts for texts in found)]
+
+    @property
+    def sealed_items(self) -> "dict[int, QuizItem]":
+        """Its items by id, in order; kept in memory, which is safe because they cannot change."""
+        return _items_of(self.uuid)
+
+
+class QuizItem(Sealed):
+    """A question as it was when the version was sealed: its frozen form, in all its languages."""
+
+    version = models.ForeignKey(QuizVersion, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    question_key = models.UUIDField(db_index=True, help_text=_("The question's translation key."))
+    lesson_key = models.UUIDField(null=True, blank=True)
+    objective = models.CharField(max_length=160, blank=True)
+    difficulty = models.CharField(max_length=10, blank=True)
+    points = models.PositiveSmallIntegerField(default=1)
+    frozen = models.JSONField()
+
+    class Meta:
+        verbose_name = _("quiz item")
+        ordering = ["version", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="quiz_item_position"),
+            models.UniqueConstraint(fields=["version", "question_key"], name="quiz_item_once"),
+            models.CheckConstraint(condition=Q(points__gte=1), name="quiz_item_has_points"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} · {self.position}"
+
+
+@lru_cache(maxsize=128)
+def _items_of(version_uuid: uuid.UUID) -> dict[int, QuizItem]:
+    items: Iterable[QuizItem] = QuizItem.objects.filter(version__uuid=version_uuid).order_by("position")
+    return {item.pk: item for item in items}

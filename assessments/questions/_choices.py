@@ -1,0 +1,110 @@
+"""What the kinds with a list of choices share."""
+
+import uuid
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import Orderable, TranslatableMixin
+
+from assessments.questions._common import Option
+from core.cleaning import plain_text
+from core.errors import InvalidInputError
+
+ID_LENGTH = 12
+MINIMUM = 2
+
+
+class Choice(TranslatableMixin, Orderable):
+    """One choice of a question in one language; its translations share `translation_key`."""
+
+    text = models.CharField(_("choice"), max_length=500)
+    is_correct = models.BooleanField(_("right"), default=False)
+    feedback = models.CharField(
+        _("feedback"), max_length=500, blank=True, help_text=_("Shown to somebody who chose this: what it overlooks, or why it is right.")
+    )
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+        ordering = ["sort_order"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def key(self) -> str:
+        """Its id inside a frozen question: the same in every language and version."""
+        return self.translation_key.hex[:ID_LENGTH]
+
+
+class WithChoices(models.Model):
+    """A question whose subclass has `choices`."""
+
+    choices: Any
+
+    class Meta:
+        abstract = True
+
+    def freeze_key(self) -> dict[str, Any]:
+        return {"choices": [{"id": choice.key, "right": choice.is_correct} for choice in self.choices.all()]}
+
+    def freeze_text(self) -> dict[str, Any]:
+        texts = {choice.key: {"text": choice.text, "feedback": choice.feedback} for choice in self.choices.all()}
+        return super().freeze_text() | {"choices": texts}  # type: ignore[misc]
+
+    def fill(self, texts: dict[str, Any], *, original: Any = None) -> None:
+        """Put in the choices of one language, tied to those of the original row one by one."""
+        keys = [choice.translation_key for choice in original.choices.all()] if original else []
+        if original and len(keys) != len(texts["choices"]):
+            raise InvalidInputError(_("A translation has to have the same choices as the original, in the same order."))
+        model = type(self)._meta.get_field("choices").related_model
+        self.choices = [
+            model(
+                locale=self.locale, sort_order=at, text=plain_text(choice["text"]), is_correct=bool(choice.get("correct")),
+                feedback=plain_text(choice.get("feedback", "")), translation_key=keys[at] if keys else uuid.uuid4(),
+            )
+            for at, choice in enumerate(texts["choices"])
+        ]  # fmt: skip
+
+
+class ChoicesForm(WagtailAdminModelForm):
+    """Editing a question with choices: what is wrong with them is said above the form, in a sentence."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        formset = self.formsets.get("choices")
+        if formset is not None and formset.is_valid():
+            kept = [form.cleaned_data for form in formset.forms if form.cleaned_data.get("text") and not form.cleaned_data.get("DELETE")]
+            key = {"choices": [{"id": str(at), "right": bool(choice.get("is_correct"))} for at, choice in enumerate(kept)]}
+            problem = import_module(type(self.instance).__module__).problem(key)
+            if problem:
+                self.add_error(None, ValidationError(problem))
+        return cleaned
+
+
+class KnownChoiceField(forms.ChoiceField):
+    """One choice id of the frozen question, or nothing."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) or None
+
+
+def field_choices(frozen: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(choice["id"], "") for choice in frozen["choices"]]
+
+
+def right_ids(frozen: dict[str, Any]) -> frozenset[str]:
+    return frozenset(choice["id"] for choice in frozen["choices"] if choice["right"])
+
+
+def options_of(frozen: dict[str, Any], text: dict[str, Any], chosen: Sequence[str], order: list[str] | None) -> list[Option]:
+    right = right_ids(frozen)
+    return [
+        Option(value=key, text=text["choices"][key]["text"], feedback=text["choices"][key]["feedback"], is_chosen=key in chosen, is_right=key in right)
+        for key in order or [choice["id"] for choice in frozen["choices"]]
+    ]  # fmt: skip

@@ -1,0 +1,77 @@
+"""Several right answers among several, marked as a whole or in parts."""
+
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from modelcluster.fields import ParentalKey
+
+from assessments.models.bank import Question
+from assessments.questions._choices import MINIMUM, Choice, ChoicesForm, WithChoices, field_choices, options_of, right_ids
+from assessments.questions._common import RIGHT, WRONG, Option, Outcome
+
+
+class Marking(models.TextChoices):
+    WHOLE = "whole", gettext_lazy("All or nothing: every right choice and no wrong one")
+    PARTS = "parts", gettext_lazy("In parts: each right choice adds, each wrong one takes away, never below zero")
+
+
+class MultipleChoiceQuestion(WithChoices, Question):
+    kind = "multiple_choice"
+    base_form_class = ChoicesForm
+
+    marking = models.CharField(gettext_lazy("marking"), max_length=10, choices=Marking.choices, default=Marking.WHOLE)
+
+    class Meta:
+        verbose_name = gettext_lazy("multiple choice question")
+        verbose_name_plural = gettext_lazy("multiple choice questions")
+
+    def freeze_key(self) -> dict[str, Any]:
+        return super().freeze_key() | {"marking": str(self.marking)}
+
+
+class MultipleChoice(Choice):
+    question = ParentalKey(MultipleChoiceQuestion, related_name="choices")
+
+    class Meta(Choice.Meta):
+        verbose_name = gettext_lazy("choice")
+
+
+class ChosenField(forms.MultipleChoiceField):
+    """Choice ids in the author's order, so that equal answers are equal values; None for none."""
+
+    def clean(self, value: Any) -> Any:
+        chosen = set(super().clean(value or []))
+        return [key for key, _label in self.choices if key in chosen] or None
+
+
+class AnswerForm(forms.Form):
+    def __init__(self, *args: Any, frozen: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What arrives is a plain mapping, not a QueryDict: a widget that asks for one value gets the list whole.
+        self.fields["answer"] = ChosenField(choices=field_choices(frozen), required=False, widget=forms.TextInput)
+
+
+def problem(frozen: dict[str, Any]) -> str:
+    if len(frozen["choices"]) < MINIMUM:
+        return _("Give at least two choices.")
+    return "" if right_ids(frozen) else _("Mark at least one choice as right.")
+
+
+def mark(frozen: dict[str, Any], answer: list[str] | None) -> Outcome:
+    """Whole: the chosen set is the right set. Parts: share of right ones chosen less share of wrong ones chosen."""
+    chosen, right = frozenset(answer or ()), right_ids(frozen)
+    if frozen["marking"] == Marking.WHOLE:
+        return RIGHT if chosen == right else WRONG
+    wrong = frozenset(choice["id"] for choice in frozen["choices"]) - right
+    share = Fraction(len(chosen & right), len(right))
+    if wrong:
+        share -= Fraction(len(chosen & wrong), len(wrong))
+    return Outcome(max(share, Fraction(0)))
+
+
+def options(frozen: dict[str, Any], text: dict[str, Any], answer: list[str] | None, order: list[str] | None) -> list[Option]:
+    return options_of(frozen, text, answer or [], order)

@@ -1,0 +1,64 @@
+"""A statement that is true or false."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.bank import Question
+from assessments.questions._common import RIGHT, WRONG, Option, Outcome
+from core.cleaning import plain_text
+
+ANSWERS = {"true": True, "false": False}
+
+
+class TrueFalseQuestion(Question):
+    kind = "true_false"
+
+    answer = models.BooleanField(_("the statement is"), default=True, choices=[(True, _("True")), (False, _("False"))])
+    feedback_true = models.CharField(_("feedback to “true”"), max_length=500, blank=True)
+    feedback_false = models.CharField(_("feedback to “false”"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("true or false question")
+        verbose_name_plural = _("true or false questions")
+
+    def freeze_key(self) -> dict[str, Any]:
+        return {"answer": self.answer}
+
+    def freeze_text(self) -> dict[str, Any]:
+        return super().freeze_text() | {"feedback_true": self.feedback_true, "feedback_false": self.feedback_false}
+
+    def fill(self, texts: dict[str, Any], *, original: Any = None) -> None:
+        """Put in what one language says about each answer."""
+        if original:
+            self.answer = original.answer
+        self.feedback_true = plain_text(texts.get("feedback_true", ""))
+        self.feedback_false = plain_text(texts.get("feedback_false", ""))
+
+
+class AnswerForm(forms.Form):
+    def __init__(self, *args: Any, frozen: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"] = forms.ChoiceField(choices=[(value, "") for value in ANSWERS], required=False)
+
+    def clean_answer(self) -> bool | None:
+        return ANSWERS.get(self.cleaned_data["answer"])
+
+
+def problem(frozen: dict[str, Any]) -> str:
+    return ""
+
+
+def mark(frozen: dict[str, Any], answer: bool | None) -> Outcome:
+    """Right when it is what the statement is; no answer is wrong."""
+    return RIGHT if answer is frozen["answer"] else WRONG
+
+
+def options(frozen: dict[str, Any], text: dict[str, Any], answer: bool | None, order: list[str] | None) -> list[Option]:
+    labels = {"true": str(_("True")), "false": str(_("False"))}
+    return [
+        Option(value=value, text=labels[value], is_chosen=answer is meaning, is_right=frozen["answer"] is meaning, feedback=text[f"feedback_{value}"])
+        for value, meaning in ANSWERS.items()
+    ]  # fmt: skip

@@ -1,0 +1,60 @@
+"""From answers to marks, and from marks to a result."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from assessments.models import Attempt, Mark, QuizVersion, Response
+from assessments.questions import mark
+
+POINT = Decimal("0.0001")
+PERCENT = Decimal("0.01")
+
+
+def rounded(value: Fraction, step: Decimal) -> Decimal:
+    """An exact fraction as a decimal with the step's places, halves up."""
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step, rounding=ROUND_HALF_UP)
+
+
+@transaction.atomic
+def mark_attempt(*, attempt: Attempt, by: Any = None, reason: str = "") -> None:
+    """Add a mark for each answer that can be marked by rule, then bring the totals up to date.
+
+    :param by: who had it marked; None for the system
+    :param reason: why, where it is not the first time
+    """
+    items = attempt.version.sealed_items
+    marks = []
+    for response in Response.objects.filter(attempt=attempt):
+        item = items[response.item_id]
+        share = mark(item.frozen, response.answer).share
+        if share is not None:
+            points = rounded(share * item.points, POINT)
+            marks.append(Mark(response=response, points=points, max_points=item.points, by=by, reason=reason))
+    Mark.objects.bulk_create(marks)
+    recompute(attempt=attempt)
+
+
+def recompute(*, attempt: Attempt) -> Attempt:
+    """Write the attempt's totals anew from the newest mark of each answer; all empty while one is not marked yet."""
+    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
+    rows = Response.objects.filter(attempt=attempt).values_list(
+        Subquery(newest.values("points")[:1]), Subquery(newest.values("max_points")[:1])
+    )
+    found = list(rows)
+    attempt.points = attempt.max_points = attempt.percent = attempt.is_passed = None
+    if found and all(points is not None for points, _most in found):
+        attempt.points = sum((points for points, _most in found), Decimal(0))
+        attempt.max_points = sum((most for _points, most in found), Decimal(0))
+        attempt.percent = rounded(Fraction(attempt.points) / Fraction(attempt.max_points) * 100, PERCENT)
+        attempt.is_passed = passes(attempt.version, attempt.percent)
+    attempt.save(update_fields=["points", "max_points", "percent", "is_passed"])
+    return attempt
+
+
+def passes(version: QuizVersion, percent: Decimal) -> bool:
+    """Whether a result is good enough; where there is no pass mark, finishing is."""
+    return version.pass_mark is None or percent >= version.pass_mark

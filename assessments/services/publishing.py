@@ -1,0 +1,157 @@
+"""Sealing a quiz: the moment a draft becomes something that people can be measured by."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.models import DrawRule, Question, Quiz, QuizItem, QuizVersion
+from assessments.models.quiz import SETTINGS
+from assessments.questions import problem
+from assessments.rules import can_author
+from core.audit import record
+from core.errors import DomainError, NotAllowedError
+from courses.models import Course, Lesson
+from courses.services.progress import drop_requirement, require_for_lesson
+
+
+@transaction.atomic
+def publish_quiz(*, quiz: Quiz, by: Any) -> QuizVersion:
+    """Seal the quiz as it is now; learners who begin from here on get this version.
+
+    Attempts already begun go on with the version they began with. A graded quiz and a post-test become what ends
+    their lesson; so does a pre-test, which only has to be finished.
+
+    :param by: a trainer or an administrator, or None for the system
+    :raises DomainError: when there is nothing to ask, a question is only a draft, a draw finds too few, or the
+        quiz ends a lesson and is attached to none
+    """
+    if by is not None and not can_author(by):
+        raise NotAllowedError(_("Only trainers and administrators publish quizzes."))
+    quiz = Quiz.objects.select_for_update(of=("self",)).get(pk=quiz.pk)
+    if quiz.lesson_key is None:
+        raise DomainError(
+            _("“%(quiz)s” is not attached to a lesson, so nobody would find it. Choose its lesson, then publish.") % {"quiz": quiz}
+        )
+    fixed = [(entry.question_id, entry.points) for entry in quiz.questions.order_by("sort_order", "pk")]
+    if not fixed and not quiz.draws.exists():
+        raise DomainError(_("“%(quiz)s” has no questions yet. Add some, then publish.") % {"quiz": quiz})
+    items, plan = _collect(quiz, fixed)
+    version = _seal(quiz, items, plan, by)
+    quiz.current = version
+    quiz.save(update_fields=["current", "changed_at"])
+    _tell_the_lesson(quiz)
+    record("quiz.publish", quiz, by=by, version=version.number, items=len(items))
+    return version
+
+
+@transaction.atomic
+def unpublish_quiz(*, quiz: Quiz, by: Any) -> Quiz:
+    """Take a quiz away from learners: nobody begins it any more, attempts under way go on, results stay."""
+    if by is not None and not can_author(by):
+        raise NotAllowedError(_("Only trainers and administrators take quizzes away."))
+    quiz = Quiz.objects.select_for_update(of=("self",)).get(pk=quiz.pk)
+    quiz.current = None
+    quiz.save(update_fields=["current", "changed_at"])
+    drop_requirement(source=quiz.source)
+    record("quiz.unpublish", quiz, by=by)
+    return quiz
+
+
+def _tell_the_lesson(quiz: Quiz) -> None:
+    if quiz.purpose_kind.ends_lesson and quiz.lesson_key:
+        require_for_lesson(lesson_key=quiz.lesson_key, source=quiz.source)
+    else:
+        drop_requirement(source=quiz.source)
+
+
+def _collect(quiz: Quiz, fixed: list[tuple[int, int]]) -> tuple[list[tuple[Question, int]], dict[str, Any]]:
+    """The questions to freeze with their points, and which positions are for everybody and which are drawn from.
+
+    The pools are disjoint, earlier rules first, so that every draw always finds as many as it promises.
+    """
+    chosen = Question.objects.in_bulk([pk for pk, _points in fixed])
+    items = [(chosen[pk], points) for pk, points in fixed]
+    plan: dict[str, Any] = {"fixed": list(range(1, len(items) + 1)), "draws": []}
+    taken = {question.translation_key for question, _points in items}
+    if len(taken) != len(items):
+        raise DomainError(_("The same question is in “%(quiz)s” twice, in two languages. Take one of the two away.") % {"quiz": quiz})
+    for rule in quiz.draws.order_by("sort_order", "pk"):
+        pool = _pool(quiz, rule, taken)
+        if len(pool) < rule.count:
+            raise DomainError(_too_few(rule, len(pool)))
+        plan["draws"].append({"count": rule.count, "pool": list(range(len(items) + 1, len(items) + 1 + len(pool)))})
+        items += [(question, 1) for question in pool]
+        taken |= {question.translation_key for question in pool}
+    return items, plan
+
+
+def _too_few(rule: DrawRule, found: int) -> str:
+    return ngettext(
+        "The draw “%(rule)s” wants %(wanted)d question, and only %(found)d is left for it. Write more, or draw fewer.",
+        "The draw “%(rule)s” wants %(wanted)d questions, and only %(found)d are left for it. Write more, or draw fewer.",
+        rule.count,
+    ) % {"rule": rule, "wanted": rule.count, "found": found}
+
+
+def _pool(quiz: Quiz, rule: DrawRule, taken: set[UUID]) -> list[Question]:
+    """Live questions that match, one row for each item: the quiz's language where there is one."""
+    found = Question.objects.filter(live=True).exclude(translation_key__in=taken)
+    if rule.bank_id:
+        found = found.filter(bank=rule.bank_id)
+    if rule.objective_id:
+        found = found.filter(objective=rule.objective_id)
+    if rule.tag_id:
+        found = found.filter(tagged_items__tag=rule.tag_id)
+    rows: dict[UUID, Question] = {}
+    for question in found.prefetch_related("locale").order_by("pk"):
+        if question.translation_key not in rows or question.locale.language_code == quiz.language:
+            rows[question.translation_key] = question
+    return list(rows.values())
+
+
+def _seal(quiz: Quiz, items: list[tuple[Question, int]], plan: dict[str, Any], by: Any) -> QuizVersion:
+    words = {quiz.language: quiz, **{row.language: row for row in quiz.translations.all()}}
+    latest = quiz.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    version = QuizVersion.objects.create(
+        quiz=quiz,
+        number=latest + 1,
+        course_key=_course_key(quiz),
+        titles={code: row.title for code, row in words.items()},
+        introductions={code: row.introduction for code, row in words.items() if row.introduction},
+        plan=plan,
+        sealed_by=by,
+        **{name: getattr(quiz, name) for name in SETTINGS},
+    )
+    QuizItem.objects.bulk_create(_item(version, at, question, points) for at, (question, points) in enumerate(items, start=1))
+    return version
+
+
+def _item(version: QuizVersion, position: int, question: Question, points: int) -> QuizItem:
+    if not question.live:
+        raise DomainError(_("The question “%(question)s” is only a draft. Publish it in the question bank first.") % {"question": question})
+    frozen = question.freeze()
+    wrong = problem(frozen)
+    if wrong:
+        raise DomainError(_("The question “%(question)s” cannot be marked: %(problem)s") % {"question": question, "problem": wrong})
+    return QuizItem(
+        version=version,
+        position=position,
+        question_key=question.translation_key,
+        lesson_key=question.lesson_key,
+        objective=question.objective.name if question.objective else "",
+        difficulty=question.difficulty,
+        points=points,
+        frozen=frozen,
+    )
+
+
+def _course_key(quiz: Quiz) -> UUID:
+    lesson = Lesson.objects.filter(translation_key=quiz.lesson_key).order_by("pk").first()
+    course = Course.objects.ancestor_of(lesson).first() if lesson else None
+    if course is None:
+        raise DomainError(_("The lesson of “%(quiz)s” does not exist any more. Choose another one, then publish.") % {"quiz": quiz})
+    key: UUID = course.translation_key
+    return key

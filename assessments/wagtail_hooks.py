@@ -1,0 +1,15 @@
+"""What assessments adds to Wagtail's admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("question.create", _("Write a question"), _("Question written"))
+    actions.register_action("quiz.create", _("Make a quiz"), _("Quiz made"))
+    actions.register_action("quiz.publish", _("Publish a quiz"), _("Quiz published as a sealed version"))
+    actions.register_action("quiz.unpublish", _("Take a quiz away from learners"), _("Quiz taken away from learners"))
+    actions.register_action("attempt.start", _("Begin a quiz"), _("Quiz begun"))
+    actions.register_action("attempt.submit", _("Finish a quiz"), _("Quiz finished"))
