@@ -11,6 +11,8 @@ from django.db.models import Avg, Count, F, OuterRef, QuerySet, Subquery
 
 from assessments.enums import AttemptState
 from assessments.models import Attempt, Mark, Quiz, QuizVersion, Response
+from assessments.questions import text_in
+from core.cleaning import plain_text
 from courses.models import Enrolment
 
 
@@ -82,9 +84,6 @@ def question_results(version: QuizVersion, attempts: QuerySet[Attempt], language
     :param attempts: which ones; only finished ones count
     :param language: for the questions' texts
     """
-    from assessments.questions import text_in
-    from core.cleaning import plain_text
-
     newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
     rows = (
         Response.objects.filter(attempt__in=attempts.filter(version=version, state=AttemptState.SUBMITTED).values("pk"))

@@ -72,9 +72,11 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["enrolment", "quiz"], condition=Q(state="open"), name="one_open_attempt"),
             models.UniqueConstraint(fields=["enrolment", "quiz", "number"], name="attempt_number"),
             models.CheckConstraint(condition=Q(state="open") | Q(submitted_at__isnull=False), name="submitted_attempt_has_date"),
-            models.CheckConstraint(condition=Q(points__isnull=True) | Q(points__lte=F("max_points"), points__gte=0), name="points_within_maximum"),
+            models.CheckConstraint(
+                condition=Q(points__isnull=True) | Q(points__lte=F("max_points"), points__gte=0), name="points_within_maximum"
+            ),
             models.CheckConstraint(condition=Q(deadline__isnull=True) | Q(deadline__gt=F("started_at")), name="deadline_after_start"),
-        ]  # fmt: skip
+        ]
         indexes = [models.Index(fields=["deadline"], condition=Q(state="open"), name="attempt_open_deadline")]
 
     def __str__(self) -> str:

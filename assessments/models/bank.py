@@ -60,8 +60,16 @@ class TaggedQuestion(ItemBase):
 
 
 class Question(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, index.Indexed, ClusterableModel, PolymorphicModel
-):  # fmt: skip
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    TranslatableMixin,
+    index.Indexed,
+    ClusterableModel,
+    PolymorphicModel,
+):
     """One item of the bank in one language; its translations share `translation_key` and are the same item.
 
     Each kind is a subclass in `assessments/questions/` with `kind` (its module's name), `freeze_key()` for what is
@@ -74,12 +82,20 @@ class Question(
     bank = models.ForeignKey(Bank, verbose_name=_("bank"), on_delete=models.PROTECT, related_name="questions")
     text = RichTextField(_("question"), features=TEXT_FEATURES, help_text=_("What the learner reads. One clear question, no trick."))
     feedback = RichTextField(
-        _("general feedback"), features=TEXT_FEATURES, blank=True, help_text=_("Shown after answering, whatever the answer: why, and where to read again.")
-    )  # fmt: skip
+        _("general feedback"),
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text=_("Shown after answering, whatever the answer: why, and where to read again."),
+    )
     objective = models.ForeignKey(
-        Objective, verbose_name=_("learning objective"), on_delete=models.PROTECT, null=True, blank=True, related_name="questions",
+        Objective,
+        verbose_name=_("learning objective"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
         help_text=_("What this question finds out about the learner."),
-    )  # fmt: skip
+    )
     difficulty = models.CharField(_("difficulty"), max_length=10, choices=Difficulty.choices, default=Difficulty.MEDIUM)
     lesson_key = models.UUIDField(_("lesson to read again"), null=True, blank=True)
     tags = ClusterTaggableManager(through=TaggedQuestion, verbose_name=_("tags"), blank=True)
@@ -142,7 +158,7 @@ class Question(
         return "assessments/preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        from assessments.questions import present
+        from assessments.questions import present  # noqa: PLC0415 - the kinds import this module
 
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         frozen = self.freeze(translations=[])

@@ -29,20 +29,37 @@ class QuizSettings(models.Model):
     lesson_key = models.UUIDField(_("lesson"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     purpose = models.CharField(
-        _("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.GRADED,
-        help_text=_("A graded quiz or a post-test has to be passed to finish its lesson; a pre-test only has to be finished, whatever the result."),
-    )  # fmt: skip
+        _("purpose"),
+        max_length=12,
+        choices=Purpose.choices,
+        default=Purpose.GRADED,
+        help_text=_(
+            "A graded quiz or a post-test has to be passed to finish its lesson; a pre-test only has to be finished, whatever the result."
+        ),
+    )
     attempts_allowed = models.PositiveSmallIntegerField(
-        _("attempts allowed"), null=True, blank=True, default=1, validators=[MinValueValidator(1)], help_text=_("Leave empty for as many as they like.")
-    )  # fmt: skip
+        _("attempts allowed"),
+        null=True,
+        blank=True,
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for as many as they like."),
+    )
     time_limit = models.PositiveSmallIntegerField(
-        _("time limit, minutes"), null=True, blank=True, validators=[MinValueValidator(1)],
+        _("time limit, minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
         help_text=_("Leave empty for no limit. When the time is over, the quiz ends by itself with the answers saved so far."),
-    )  # fmt: skip
+    )
     pass_mark = models.PositiveSmallIntegerField(
-        _("pass mark, %"), null=True, blank=True, default=70, validators=[MinValueValidator(1), MaxValueValidator(100)],
+        _("pass mark, %"),
+        null=True,
+        blank=True,
+        default=70,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text=_("Leave empty where nothing has to be passed. A pre-test has none."),
-    )  # fmt: skip
+    )
     shuffle_questions = models.BooleanField(_("questions in another order for each learner"), default=False)
     shuffle_choices = models.BooleanField(_("choices in another order for each learner"), default=True)
     review = models.CharField(_("what learners see after an attempt"), max_length=12, choices=Review.choices, default=Review.EVERYTHING)
@@ -82,14 +99,19 @@ class Quiz(index.Indexed, RevisionMixin, QuizSettings, ClusterableModel):  # typ
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["lesson_key"], condition=Q(lesson_key__isnull=False), name="one_quiz_per_lesson",
-                violation_error_message=_("Another quiz is attached to this lesson. Take that one away from the lesson first, or choose another lesson."),
+                fields=["lesson_key"],
+                condition=Q(lesson_key__isnull=False),
+                name="one_quiz_per_lesson",
+                violation_error_message=_(
+                    "Another quiz is attached to this lesson. Take that one away from the lesson first, or choose another lesson."
+                ),
             ),
             models.CheckConstraint(
-                condition=~Q(purpose="pre-test") | Q(pass_mark__isnull=True), name="pre_test_has_no_pass_mark",
+                condition=~Q(purpose="pre-test") | Q(pass_mark__isnull=True),
+                name="pre_test_has_no_pass_mark",
                 violation_error_message=_("A pre-test has no pass mark: leave it empty."),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -149,10 +171,11 @@ class DrawRule(Orderable):
         verbose_name = _("random draw")
         constraints = [
             models.CheckConstraint(
-                condition=Q(bank__isnull=False) | Q(objective__isnull=False) | Q(tag__isnull=False), name="draw_says_from_where",
+                condition=Q(bank__isnull=False) | Q(objective__isnull=False) | Q(tag__isnull=False),
+                name="draw_says_from_where",
                 violation_error_message=_("Say where to draw from: a bank, a learning objective or a tag."),
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return " · ".join(str(part) for part in (self.bank, self.objective, self.tag) if part)

@@ -16,9 +16,11 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.questions._common import Outcome, Shown, text_in
+from core.errors import InvalidInputError
 
 
 @cache
@@ -38,13 +40,10 @@ def model_of(kind: str) -> Any:
 
     :raises KeyError: when there is no such kind
     """
-    from assessments.models.bank import Question
+    from assessments.models.bank import Question  # noqa: PLC0415 - models import this module to meet the kinds
 
     module = kinds()[kind]
-    return next(
-        value for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, Question) and value.kind == kind
-    )  # fmt: skip
+    return next(value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Question) and value.kind == kind)
 
 
 def mark(frozen: dict[str, Any], answer: Any) -> Outcome:
@@ -69,10 +68,6 @@ def read_answer(frozen: dict[str, Any], value: Any) -> Any:
     :return: a JSON value; None for no answer
     :raises InvalidInputError: when it is not an answer to this question
     """
-    from django.utils.translation import gettext as _
-
-    from core.errors import InvalidInputError
-
     form = kinds()[frozen["kind"]].AnswerForm({"answer": value}, frozen=frozen)
     if not form.is_valid():
         raise InvalidInputError(_("This is not an answer to that question. Nothing was changed; load the page again and answer once more."))
@@ -85,9 +80,16 @@ def choice_ids(frozen: dict[str, Any]) -> list[str]:
 
 
 def present(
-    frozen: dict[str, Any], *, language: str, name: str, number: int, fallback: str = "", answer: Any = None,
-    order: list[str] | None = None, reveal: bool = False,
-) -> Shown:  # fmt: skip
+    frozen: dict[str, Any],
+    *,
+    language: str,
+    name: str,
+    number: int,
+    fallback: str = "",
+    answer: Any = None,
+    order: list[str] | None = None,
+    reveal: bool = False,
+) -> Shown:
     """What the kind's template needs to draw the question.
 
     :param language: the wanted language; :param fallback: the quiz's, where the question has no text in it

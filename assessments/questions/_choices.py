@@ -65,11 +65,15 @@ class WithChoices(models.Model):
         model = type(self)._meta.get_field("choices").related_model
         self.choices = [
             model(
-                locale=self.locale, sort_order=at, text=plain_text(choice["text"]), is_correct=bool(choice.get("correct")),
-                feedback=plain_text(choice.get("feedback", "")), translation_key=keys[at] if keys else uuid.uuid4(),
+                locale=self.locale,
+                sort_order=at,
+                text=plain_text(choice["text"]),
+                is_correct=bool(choice.get("correct")),
+                feedback=plain_text(choice.get("feedback", "")),
+                translation_key=keys[at] if keys else uuid.uuid4(),
             )
             for at, choice in enumerate(texts["choices"])
-        ]  # fmt: skip
+        ]
 
 
 class ChoicesForm(WagtailAdminModelForm):
@@ -105,6 +109,12 @@ def right_ids(frozen: dict[str, Any]) -> frozenset[str]:
 def options_of(frozen: dict[str, Any], text: dict[str, Any], chosen: Sequence[str], order: list[str] | None) -> list[Option]:
     right = right_ids(frozen)
     return [
-        Option(value=key, text=text["choices"][key]["text"], feedback=text["choices"][key]["feedback"], is_chosen=key in chosen, is_right=key in right)
+        Option(
+            value=key,
+            text=text["choices"][key]["text"],
+            feedback=text["choices"][key]["feedback"],
+            is_chosen=key in chosen,
+            is_right=key in right,
+        )
         for key in order or [choice["id"] for choice in frozen["choices"]]
-    ]  # fmt: skip
+    ]

@@ -38,13 +38,20 @@ class TrueFalseQuestion(Question):
         self.feedback_false = plain_text(texts.get("feedback_false", ""))
 
 
+class TruthField(forms.ChoiceField):
+    """True, False or None, from a browser's words or from the values themselves."""
+
+    def to_python(self, value: Any) -> Any:
+        return str(value).lower() if isinstance(value, bool) else super().to_python(value)
+
+    def clean(self, value: Any) -> Any:
+        return ANSWERS.get(super().clean(value))
+
+
 class AnswerForm(forms.Form):
     def __init__(self, *args: Any, frozen: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"] = forms.ChoiceField(choices=[(value, "") for value in ANSWERS], required=False)
-
-    def clean_answer(self) -> bool | None:
-        return ANSWERS.get(self.cleaned_data["answer"])
+        self.fields["answer"] = TruthField(choices=[(value, "") for value in ANSWERS], required=False)
 
 
 def problem(frozen: dict[str, Any]) -> str:
@@ -59,6 +66,12 @@ def mark(frozen: dict[str, Any], answer: bool | None) -> Outcome:
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: bool | None, order: list[str] | None) -> list[Option]:
     labels = {"true": str(_("True")), "false": str(_("False"))}
     return [
-        Option(value=value, text=labels[value], is_chosen=answer is meaning, is_right=frozen["answer"] is meaning, feedback=text[f"feedback_{value}"])
+        Option(
+            value=value,
+            text=labels[value],
+            is_chosen=answer is meaning,
+            is_right=frozen["answer"] is meaning,
+            feedback=text[f"feedback_{value}"],
+        )
         for value, meaning in ANSWERS.items()
-    ]  # fmt: skip
+    ]

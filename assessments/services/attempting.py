@@ -199,9 +199,12 @@ def _complete_lesson(attempt: Attempt) -> None:
     version = attempt.version
     if attempt.is_passed and version.lesson_key and version.purpose_kind.ends_lesson:
         complete_lesson(
-            enrolment=attempt.enrolment, lesson_key=version.lesson_key, by=attempt.enrolment.learner, source=attempt.quiz.source,
+            enrolment=attempt.enrolment,
+            lesson_key=version.lesson_key,
+            by=attempt.enrolment.learner,
+            source=attempt.quiz.source,
             at=attempt.submitted_at,
-        )  # fmt: skip
+        )
 
 
 def settle(*, attempt: Attempt, at: datetime | None = None) -> Attempt:

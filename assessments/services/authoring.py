@@ -20,9 +20,18 @@ Texts = Mapping[str, Mapping[str, Any]]
 
 @transaction.atomic
 def create_question(
-    *, by: Any, kind: str, bank: str, texts: Texts, objective: str = "", difficulty: str = Difficulty.MEDIUM, tags: Iterable[str] = (),
-    answer: bool | None = None, lesson_key: UUID | None = None, **fields: Any,
-) -> Question:  # fmt: skip
+    *,
+    by: Any,
+    kind: str,
+    bank: str,
+    texts: Texts,
+    objective: str = "",
+    difficulty: str = Difficulty.MEDIUM,
+    tags: Iterable[str] = (),
+    answer: bool | None = None,
+    lesson_key: UUID | None = None,
+    **fields: Any,
+) -> Question:
     """Put a question into the bank, live, with its translations.
 
     :param by: the author, or None for the system
@@ -83,27 +92,44 @@ def _tag(name: str) -> QuestionTag:
 
 @transaction.atomic
 def create_quiz(
-    *, by: Any, title: Mapping[str, str], lesson_key: UUID | None, purpose: str, questions: Sequence[Question] = (),
-    introduction: Mapping[str, str] | None = None, pass_mark: int | None = None, attempts_allowed: int | None = None,
-    time_limit: int | None = None, shuffle: bool = False, draw: Iterable[Mapping[str, Any]] = (), review: str = Review.EVERYTHING,
-) -> Quiz:  # fmt: skip
+    *,
+    by: Any,
+    title: Mapping[str, str],
+    lesson_key: UUID | None,
+    purpose: str,
+    questions: Sequence[Question] = (),
+    introduction: Mapping[str, str] | None = None,
+    pass_mark: int | None = None,
+    attempts_allowed: int | None = None,
+    time_limit: int | None = None,
+    shuffle: bool = False,
+    draw: Iterable[Mapping[str, Any]] = (),
+    review: str = Review.EVERYTHING,
+) -> Quiz:
     """Make a quiz as a draft; learners see nothing before `publish_quiz`.
 
     :param title, introduction: by language; the title's first language is the quiz's own
     :param lesson_key: the lesson's translation key, or None for none yet
     :param questions: what everybody gets, in order; :param draw: rules with `count` and `bank`, `objective` or `tag` by name
     :param pass_mark: percent, or None (always None for a pre-test); :param time_limit: minutes, or None
-    :param attempts_allowed: None for any number; :param shuffle: questions and choices in another order for each attempt
+    :param attempts_allowed: None or 0 for any number; :param shuffle: questions and choices in another order for each attempt
     :raises ValidationError: when a setting is out of range or the lesson has a quiz already
     """
     _require_author(by)
     language = next(iter(title))
     quiz = Quiz(
-        title=title[language], introduction=(introduction or {}).get(language, ""), language=language, lesson_key=lesson_key,
-        purpose=purpose, attempts_allowed=attempts_allowed, time_limit=time_limit,
+        title=title[language],
+        introduction=(introduction or {}).get(language, ""),
+        language=language,
+        lesson_key=lesson_key,
+        purpose=purpose,
+        attempts_allowed=attempts_allowed or None,
+        time_limit=time_limit,
         pass_mark=pass_mark if Purpose(purpose).is_measured else None,
-        shuffle_questions=shuffle, shuffle_choices=shuffle, review=review,
-    )  # fmt: skip
+        shuffle_questions=shuffle,
+        shuffle_choices=shuffle,
+        review=review,
+    )
     quiz.full_clean()
     quiz.translations = [
         QuizTranslation(language=code, title=words, introduction=(introduction or {}).get(code, ""))
