@@ -68,7 +68,7 @@ def load_demo(*, say: Callable[[str], Any]) -> None:
     say("people and agencies")
     people = _make_accounts()
     say("the course: 4 modules, 18 lessons, up to 4 languages")
-    maker = PageMaker(people["trainer"])
+    maker = PageMaker(people["administrator"])
     course, lessons = maker.course(maker.site())
     say("the question bank and the quizzes")
     quizzes = load_quizzes(lessons, load_bank(by=people["trainer"]), by=people["trainer"])

@@ -12,6 +12,7 @@ from home.demo.library import Library
 from home.models import HomePage
 
 HOURS = 12
+HOME_DEPTH = 2
 
 
 def body_value(blocks: list[dict[str, Any]], library: Library, language: str) -> Any:
@@ -76,7 +77,8 @@ class PageMaker:
         copy = page.copy_for_translation(self.locales[language])
         for name, value in fields.items():
             setattr(copy, name, value)
-        copy.slug = page.slug
+        if copy.depth > HOME_DEPTH:  # the home pages of all languages are siblings: theirs have to differ
+            copy.slug = page.slug
         copy.save_revision(user=self.by, clean=False).publish(user=self.by)
         return copy
 
