@@ -5,6 +5,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 class PeopleConfig(AppConfig):
     name = "people"
+    default = True  # there are two in this module
 
     def ready(self) -> None:
         from people import receivers

@@ -9,6 +9,7 @@ from people.enums import Role
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 ROLE_GRANTS: Mapping[str, Iterable[str]] = {
+    Role.LEARNER: [],
     Role.TRAINER: [
         ADMIN_ACCESS,
         *(f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")),
