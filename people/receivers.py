@@ -7,6 +7,7 @@ from django.contrib.auth.management import create_permissions
 
 from core.signals import language_chosen
 from people.roles import ROLE_GRANTS, grant
+from people.services.accounts import choose_language
 
 
 def grant_role_permissions(sender: Any, **kwargs: Any) -> None:
@@ -23,7 +24,7 @@ def grant_role_permissions(sender: Any, **kwargs: Any) -> None:
 def remember_language(sender: Any, user: Any, language: str, **kwargs: Any) -> None:
     """A signed-in person's choice of language is kept with the person."""
     if user.is_authenticated and user.language != language:
-        type(user).objects.filter(pk=user.pk).update(language=language)
+        choose_language(person=user, language=language)
 
 
 def connect() -> None:

@@ -1,4 +1,12 @@
-from django.urls import path
-from django.views.generic import TemplateView
+from django.urls import include, path
 
-urlpatterns = [path("me/", TemplateView.as_view(template_name="base.html"), name="profile")]
+from people.views import joining, profile
+
+urlpatterns = [
+    path("me/", profile.profile, name="profile"),
+    path("me/details/", profile.details, name="profile_details"),
+    path("me/data/", profile.export, name="profile_export"),
+    path("register/", joining.register, name="register"),
+    path("register/done/", joining.registered, name="registered"),
+    path("", include(([path("claim/", joining.claim, name="claim")], "people"))),
+]
