@@ -74,6 +74,11 @@ def read_answer(frozen: dict[str, Any], value: Any) -> Any:
     return form.cleaned_data["answer"]
 
 
+def takes_several(frozen: dict[str, Any]) -> bool:
+    """Whether an answer is a list, so that a form sends the same name several times."""
+    return bool(getattr(kinds()[frozen["kind"]], "TAKES_SEVERAL", False))
+
+
 def choice_ids(frozen: dict[str, Any]) -> list[str]:
     """The ids of a frozen question's choices in the author's order; empty for kinds without choices to shuffle."""
     return [choice["id"] for choice in frozen.get("choices", [])]

@@ -13,6 +13,8 @@ from assessments.models.bank import Question
 from assessments.questions._choices import MINIMUM, Choice, ChoicesForm, WithChoices, field_choices, options_of, right_ids
 from assessments.questions._common import RIGHT, WRONG, Option, Outcome
 
+TAKES_SEVERAL = True
+
 
 class Marking(models.TextChoices):
     WHOLE = "whole", gettext_lazy("All or nothing: every right choice and no wrong one")

@@ -1,0 +1,45 @@
+"""What the pages send: a whole form without JavaScript, small messages with it."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.models import Attempt, Response
+from assessments.questions import read_answer, takes_several
+from core.errors import InvalidInputError
+
+MOST_ENTRIES = 500
+
+
+def entries_in_message(request: HttpRequest) -> list[dict[str, Any]]:
+    """The answers in a JSON message: a list of `item`, `revision`, `answer`, `flagged`.
+
+    :raises InvalidInputError: when it is not such a list
+    """
+    try:
+        entries = json.loads(request.body)["answers"][:MOST_ENTRIES]
+        return [
+            {"item": int(one["item"]), "revision": int(one["revision"]), "answer": one["answer"], "flagged": bool(one.get("flagged"))}
+            for one in entries
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidInputError(_("The message could not be read. Nothing was changed; load the page again.")) from error
+
+
+def entries_in_form(attempt: Attempt, data: QueryDict) -> list[dict[str, Any]]:
+    """The answers in a posted page that differ from those kept, each one revision newer than the page knew."""
+    entries = []
+    items = attempt.version.sealed_items
+    for response in Response.objects.filter(attempt=attempt):
+        name = f"q{response.item_id}"
+        revision = data.get(f"{name}-revision", "")
+        if not revision.isdecimal():
+            continue  # this question was not on the page that was sent
+        frozen = items[response.item_id].frozen
+        sent = data.getlist(name) if takes_several(frozen) else data.get(name)
+        flagged = f"{name}-flag" in data
+        if (read_answer(frozen, sent), flagged) != (response.answer, response.is_flagged):
+            entries.append({"item": response.item_id, "revision": int(revision) + 1, "answer": sent, "flagged": flagged})
+    return entries

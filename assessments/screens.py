@@ -1,0 +1,60 @@
+"""What the pages of a quiz show, gathered from an attempt and its sealed version."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from assessments.enums import Review
+from assessments.models import Attempt, Response
+from assessments.questions import mark, present
+from assessments.questions._common import Shown
+from courses.models import Lesson
+
+
+@dataclass
+class Asked:
+    """One question of an attempt, ready to be drawn."""
+
+    response: Response
+    shown: Shown
+    is_right: bool = False
+
+
+def asked_in(attempt: Attempt, *, reveal: bool = False) -> list[Asked]:
+    """The attempt's questions in its order, in the active language, with what was answered (1 query)."""
+    language, items = get_language() or attempt.version.language, attempt.version.sealed_items
+    responses = {response.item_id: response for response in Response.objects.filter(attempt=attempt)}
+    found = []
+    for number, (item_id, choices) in enumerate(attempt.order, start=1):
+        frozen, answer = items[item_id].frozen, responses[item_id].answer
+        shown = present(
+            frozen,
+            language=language,
+            fallback=attempt.version.language,
+            name=f"q{item_id}",
+            number=number,
+            answer=answer,
+            order=choices,
+            reveal=reveal,
+        )
+        found.append(Asked(responses[item_id], shown, is_right=mark(frozen, answer).share == 1))
+    return found
+
+
+def review_of(attempt: Attempt, *, attempts_left: int | None) -> dict[str, bool]:
+    """What the quiz's preset lets the learner see now."""
+    preset = attempt.version.review
+    is_everything = preset == Review.EVERYTHING or (preset == Review.AFTER_LAST and (bool(attempt.is_passed) or attempts_left == 0))
+    return {"feedback": is_everything or preset == Review.FEEDBACK, "answers": is_everything}
+
+
+def lessons_to_read_again(attempt: Attempt, asked: list[Asked]) -> list[Any]:
+    """The lessons of the questions that were not right, in the course's order, in the active language."""
+    items = attempt.version.sealed_items
+    keys = {items[one.response.item_id].lesson_key or attempt.version.lesson_key for one in asked if not one.is_right} - {None}
+    pages: dict[Any, Any] = {}
+    for page in Lesson.objects.live().filter(translation_key__in=keys).select_related("locale").defer("body", "sources").order_by("path"):
+        if page.locale.language_code == get_language() or page.translation_key not in pages:
+            pages[page.translation_key] = page
+    return list(pages.values())

@@ -1,0 +1,199 @@
+// Local first: each answer is written to this device, then sent, then ticked. A revision number per question
+// decides everywhere which answer is newer; the server keeps the newest and says what it holds.
+
+const form = document.getElementById("attempt");
+const words = form.dataset;
+const questions = [...form.querySelectorAll("fieldset[data-item]")];
+const byItem = new Map(questions.map((question) => [question.dataset.item, question]));
+const screens = [...form.querySelectorAll(".question")];
+const store = { key: (item) => `quiz:${words.uuid}:${item}`, finish: `quiz:${words.uuid}:finish` };
+const memory = new Map(); // stands in where the browser refuses storage
+let sending = false, retries = 0, timer = 0, signedOut = false, over = false;
+
+const read = (key) => { try { return JSON.parse(localStorage.getItem(key)) ?? memory.get(key) ?? null; } catch { return memory.get(key) ?? null; } };
+const write = (key, value) => { memory.set(key, value); try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* memory holds it */ } };
+const forget = (key) => { memory.delete(key); try { localStorage.removeItem(key); } catch { /* nothing stored */ } };
+const say = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
+
+const inputs = (question) => [...question.querySelectorAll(`[name="q${question.dataset.item}"]`)];
+const flag = (question) => question.querySelector(`[name="q${question.dataset.item}-flag"]`);
+function answerOf(question) {
+  const chosen = inputs(question).filter((input) => input.checked).map((input) => input.value);
+  return inputs(question)[0]?.type === "checkbox" ? chosen : (chosen[0] ?? null);
+}
+function show(question, entry) {
+  const chosen = entry.answer === null ? [] : [entry.answer].flat().map(String);
+  inputs(question).forEach((input) => { input.checked = chosen.includes(input.value); });
+  flag(question).checked = Boolean(entry.flagged);
+}
+const entries = () => questions.map((question) => read(store.key(question.dataset.item))).filter(Boolean);
+const waiting = () => entries().filter((entry) => !entry.acked);
+
+function paint() {
+  questions.forEach((question, at) => {
+    const entry = read(store.key(question.dataset.item));
+    const tick = question.querySelector(".saved");
+    if (entry) {
+      tick.textContent = entry.acked ? `✓ ${words.saved}` : words.waiting;
+      tick.dataset.state = entry.acked ? "saved" : "waiting";
+    }
+    const line = form.querySelectorAll(".review-list li span")[at];
+    const isAnswered = [answerOf(question)].flat().filter((value) => value !== null).length > 0;
+    line.textContent = [isAnswered ? words.yes : words.no, flag(question).checked && words.flagged].filter(Boolean).join(" · ");
+    question.dataset.answered = isAnswered ? "yes" : "";
+  });
+  const count = waiting().length;
+  const done = questions.filter((question) => question.dataset.answered).length;
+  document.getElementById("progress").textContent = say(words.answered, { done, total: questions.length });
+  const connection = document.getElementById("connection");
+  const offline = !navigator.onLine || retries > 1;
+  connection.dataset.state = count ? (offline ? "offline" : "waiting") : "saved";
+  connection.textContent = signedOut ? words.signedOut : count ? say(offline ? words.offline : words.someWaiting, { count }) : words.allSaved;
+}
+
+/** What this page came with against what this device holds: the higher revision wins; what the server lacks is sent again. */
+function reconcile() {
+  for (const question of questions) {
+    const entry = read(store.key(question.dataset.item));
+    const known = Number(question.dataset.revision);
+    if (!entry) continue;
+    if (entry.revision > known) { show(question, entry); write(store.key(question.dataset.item), { ...entry, acked: false }); }
+    else forget(store.key(question.dataset.item));
+  }
+}
+
+function changed(question) {
+  const item = question.dataset.item, before = read(store.key(item));
+  const revision = Math.max(Number(question.dataset.revision), before?.revision ?? 0) + 1;
+  write(store.key(item), { item: Number(item), revision, answer: answerOf(question), flagged: flag(question).checked, acked: false });
+  paint();
+  send();
+}
+
+function receive(receipt) {
+  const item = String(receipt.item), question = byItem.get(item), mine = read(store.key(item));
+  question.dataset.revision = receipt.revision;
+  question.querySelector(`[name="q${item}-revision"]`).value = receipt.revision;
+  if (mine && mine.revision > receipt.revision && receipt.outcome !== "closed") return; // answered again meanwhile: still to send
+  const kept = { item: receipt.item, revision: receipt.revision, flagged: receipt.is_flagged, acked: true };
+  kept.answer = receipt.answer === null ? null : Array.isArray(receipt.answer) ? receipt.answer : String(receipt.answer);
+  write(store.key(item), kept);
+  if (receipt.outcome !== "saved") show(question, kept);
+}
+
+async function send() {
+  if (sending || signedOut || over) return;
+  const batch = waiting();
+  if (!batch.length) { retries = 0; return paint(), maybeFinish(); }
+  sending = true;
+  clearTimeout(timer);
+  timer = 0;
+  try {
+    const response = await post(words.answers, JSON.stringify({ answers: batch }), "application/json");
+    if (response.redirected || response.status === 403) { signedOut = true; return; }
+    if (response.status === 400) return location.reload();
+    if (!response.ok) throw new Error(String(response.status));
+    const message = await response.json();
+    message.receipts.forEach(receive);
+    clock.set(message.seconds_left);
+    retries = 0;
+    if (message.over) { over = true; leave(); }
+  } catch {
+    retries += 1;
+    timer = setTimeout(send, Math.min(30000, 500 * 2 ** retries) * (0.75 + Math.random() / 2));
+  } finally {
+    sending = false;
+    paint();
+  }
+  if (!retries) waiting().length ? send() : maybeFinish();
+}
+
+function post(url, body, type) {
+  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "Content-Type": type };
+  return fetch(url, { method: "POST", body, headers, signal: AbortSignal.timeout?.(15000) });
+}
+
+function leave() {
+  questions.forEach((question) => forget(store.key(question.dataset.item)));
+  write(store.finish, { done: true });
+  location.replace(words.result);
+}
+
+/** Finishing waits for the last answer, and is asked for again until the server has said yes. */
+async function maybeFinish() {
+  const wish = read(store.finish);
+  if (!wish || wish.done || over || signedOut || waiting().length) return;
+  over = true;
+  try {
+    const response = await post(words.finish, "is_sent=1", "application/x-www-form-urlencoded");
+    if (!response.ok) throw new Error(String(response.status));
+    leave();
+  } catch {
+    over = false;
+    retries += 1;
+    timer = setTimeout(send, Math.min(30000, 500 * 2 ** retries));
+    paint();
+  }
+}
+
+function finish() {
+  write(store.finish, { done: false });
+  const note = document.getElementById("finishing");
+  note.textContent = words.finishing;
+  note.hidden = false;
+  retries = 0;
+  send();
+}
+
+const clock = {
+  end: null,
+  set(seconds) { if (seconds !== null && seconds !== undefined) this.end = Date.now() + seconds * 1000; },
+  tick() {
+    if (this.end === null) return;
+    const left = Math.max(0, Math.round((this.end - Date.now()) / 1000));
+    document.getElementById("clock").textContent = say(words.left, { time: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` });
+    if (left === 0 && !read(store.finish)) finish();
+  },
+};
+
+// One question per screen on a phone; all at once by choice.
+const view = document.getElementById("view");
+function go() {
+  const target = screens.find((screen) => `#${screen.id}` === location.hash) ?? screens[0];
+  screens.forEach((screen) => screen.classList.toggle("is-current", screen === target));
+}
+function setView(mode) {
+  form.dataset.view = mode;
+  view.textContent = mode === "one" ? words.all : words.one;
+  go();
+}
+
+form.addEventListener("change", (event) => { const question = event.target.closest("fieldset[data-item]"); if (question) changed(question); });
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.submitter?.id === "finish") finish();
+  else if (event.submitter?.value) location.hash = event.submitter.value;
+});
+view.addEventListener("click", () => setView(form.dataset.view === "one" ? "all" : "one"));
+addEventListener("hashchange", () => { go(); if (form.dataset.view === "one") scrollTo(0, 0); });
+addEventListener("online", () => { retries = 0; send(); });
+addEventListener("offline", paint);
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+addEventListener("storage", (event) => {
+  if (event.key === store.finish && read(store.finish)?.done) return location.replace(words.result);
+  const question = event.key?.startsWith(`quiz:${words.uuid}:`) && byItem.get(event.key.split(":")[2]);
+  if (!question || !event.newValue) return;
+  const entry = JSON.parse(event.newValue);
+  memory.set(event.key, entry);
+  show(question, entry);
+  paint();
+  timer ||= setTimeout(() => { timer = 0; send(); }, 3000); // the other page may be gone before it could send
+});
+
+reconcile();
+view.hidden = false;
+setView(matchMedia("(max-width: 48rem)").matches ? "one" : "all");
+if (words.seconds) { clock.set(Number(words.seconds)); clock.tick(); setInterval(() => clock.tick(), 1000); }
+if (read(store.finish) && !read(store.finish).done) finish();
+paint();
+send();

@@ -1,0 +1,155 @@
+"""A quiz for learners, and its results for those who teach."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from assessments.enums import Saved
+from assessments.forms import entries_in_form, entries_in_message
+from assessments.models import Attempt, Quiz
+from assessments.queries import attempts_left, attempts_of, question_results
+from assessments.rules import can_answer, can_see_results
+from assessments.screens import asked_in, lessons_to_read_again, review_of
+from assessments.services.attempting import save_answers, settle, settle_expired, start_attempt, submit_attempt
+from assessments.tasks import finish_when_over
+from core.errors import DomainError
+from courses.models import Lesson
+from courses.queries import enrolment_for
+
+
+def _attempt(request: HttpRequest, uuid: UUID) -> Attempt:
+    """The attempt with that address, if it is one's own to answer; else not found."""
+    found: Attempt = get_object_or_404(Attempt.objects.select_related("version", "enrolment", "quiz"), uuid=uuid)
+    if not can_answer(request.user, found):
+        raise Http404
+    return found
+
+
+def _lesson_url(key: UUID | None) -> str:
+    lesson = Lesson.objects.live().filter(translation_key=key).first() if key else None
+    return Lesson.objects.for_key(key).url if lesson else ""
+
+
+@login_required
+@never_cache
+def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    quiz = get_object_or_404(Quiz.objects.published().select_related("current"), uuid=uuid)
+    enrolment = enrolment_for(request.user, quiz.current.course_key)
+    if enrolment is None:
+        raise Http404
+    if request.method == "POST":
+        begun = start_attempt(enrolment=enrolment, quiz=quiz, by=request.user)
+        finish_when_over(begun)
+        return redirect("assessments:attempt", uuid=begun.uuid)
+    attempts = [settle(attempt=one) for one in attempts_of(enrolment, quiz)]
+    context = {
+        "quiz": quiz,
+        "version": quiz.current,
+        "attempts": attempts,
+        "open_attempt": next((one for one in attempts if one.is_open), None),
+        "left": attempts_left(quiz.current, len(attempts)),
+        "lesson_url": _lesson_url(quiz.current.lesson_key),
+    }
+    return render(request, "assessments/start.html", context)
+
+
+@login_required
+@never_cache
+def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = settle(attempt=_attempt(request, uuid))
+    if not found.is_open:
+        return redirect("assessments:result", uuid=found.uuid)
+    problem = ""
+    if request.method == "POST":
+        problem = _save_page(request, found)
+        if not problem:
+            return HttpResponseRedirect(f"{request.path}#{request.POST.get('go', 'review')}")
+    asked = asked_in(found)
+    context = {
+        "attempt": found,
+        "version": found.version,
+        "asked": asked,
+        "problem": problem,
+        "answered": sum(one.shown.is_answered for one in asked),
+        "seconds_left": found.seconds_left(at=timezone.now()),
+    }
+    return render(request, "assessments/attempt.html", context)
+
+
+def _save_page(request: HttpRequest, found: Attempt) -> str:
+    """Keep what a posted page holds; a sentence where a newer answer from elsewhere was kept instead."""
+    receipts = save_answers(attempt=found, entries=entries_in_form(found, request.POST), by=request.user)
+    if any(receipt.outcome == Saved.STALE for receipt in receipts):
+        return _("Some of these questions were answered on another page in the meantime; the newer answers are kept and shown here.")
+    return ""
+
+
+@login_required
+@require_POST
+def answers(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    found = _attempt(request, uuid)
+    now = timezone.now()
+    try:
+        receipts = save_answers(attempt=found, entries=entries_in_message(request), by=request.user, at=now)
+    except DomainError as error:
+        return JsonResponse({"error": str(error)}, status=error.status_code)
+    is_over = not found.is_open or found.is_expired(at=now)
+    return JsonResponse({"receipts": [vars(receipt) for receipt in receipts], "over": is_over, "seconds_left": found.seconds_left(at=now)})
+
+
+@login_required
+@require_POST
+def finish(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = _attempt(request, uuid)
+    if found.is_open and not request.POST.get("is_sent"):
+        save_answers(attempt=found, entries=entries_in_form(found, request.POST), by=request.user)
+    submit_attempt(attempt=found, by=request.user)
+    return redirect("assessments:result", uuid=found.uuid)
+
+
+@login_required
+@never_cache
+def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = get_object_or_404(Attempt.objects.visible_to(request.user).select_related("version", "enrolment__learner", "quiz"), uuid=uuid)
+    found = settle(attempt=found)
+    is_own = can_answer(request.user, found)
+    if found.is_open:
+        return redirect("assessments:attempt" if is_own else "assessments:results", uuid=found.uuid if is_own else found.quiz.uuid)
+    left = attempts_left(found.version, Attempt.objects.filter(enrolment=found.enrolment_id, quiz=found.quiz_id).count())
+    may_see = review_of(found, attempts_left=left) if is_own else {"feedback": True, "answers": True}
+    asked = asked_in(found, reveal=may_see["answers"])
+    context: dict[str, Any] = {
+        "attempt": found, "version": found.version, "asked": asked, "may_see": may_see, "left": left, "is_own": is_own,
+        "right": sum(one.is_right for one in asked),
+        "read_again": lessons_to_read_again(found, asked), "lesson_url": _lesson_url(found.version.lesson_key),
+    }  # fmt: skip
+    return render(request, "assessments/result.html", context)
+
+
+@login_required
+def results(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    quiz = get_object_or_404(Quiz.objects.select_related("current"), uuid=uuid)
+    if not can_see_results(request.user):
+        raise Http404
+    settle_expired(quiz=quiz)
+    versions = list(quiz.versions.order_by("-number"))
+    version = next((one for one in versions if str(one.number) == request.GET.get("version")), versions[0] if versions else None)
+    attempts = Attempt.objects.visible_to(request.user).filter(version=version).exclude(enrolment__learner=request.user)
+    rows = attempts.select_related("enrolment__learner", "enrolment__cohort").order_by("-submitted_at", "-pk")
+    context = {
+        "quiz": quiz,
+        "versions": versions,
+        "version": version,
+        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "questions": question_results(version, attempts, get_language()) if version else [],
+    }
+    return render(request, "assessments/results.html", context)
