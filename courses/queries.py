@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
+from wagtail.models import Page
 
-from courses.models import Course, Enrolment, Lesson, LessonCompletion, LessonRequirement, Module
+from courses.models import Course, CourseIndex, Enrolment, Lesson, LessonCompletion, LessonRequirement, Module
 
 
 @dataclass
@@ -27,6 +29,18 @@ class ModuleOutline:
 
     page: Module
     lessons: list[LessonState] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.page.minutes for lesson in self.lessons)
+
+    @property
+    def is_current(self) -> bool:
+        return any(lesson.is_current for lesson in self.lessons)
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.lessons) and self.done == len(self.lessons)
 
     @property
     def done(self) -> int:
@@ -49,9 +63,34 @@ class Outline:
         return sum(lesson.is_done for lesson in self.lessons)
 
     @property
+    def total(self) -> int:
+        return len(self.lessons)
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.page.minutes for lesson in self.lessons)
+
+    @property
     def next_lesson(self) -> LessonState | None:
         """The first lesson not done."""
         return next((lesson for lesson in self.lessons if not lesson.is_done), None)
+
+    def resume_at(self, enrolment: Enrolment | None) -> Lesson | None:
+        """Where to go on: the lesson last opened unless it is done, else the first one not done, else the first."""
+        states = self.lessons
+        last = next((state for state in states if enrolment and state.page.translation_key == enrolment.last_lesson_key), None)
+        if last is not None and not last.is_done:
+            return last.page
+        state = self.next_lesson or next(iter(states), None)
+        return state.page if state else None
+
+    def mark_current(self, lesson_key: UUID) -> None:
+        """Say which lesson is on the screen."""
+        for state in self.lessons:
+            state.is_current = state.page.translation_key == lesson_key
+
+    def state_of(self, lesson_key: UUID) -> LessonState | None:
+        return next((state for state in self.lessons if state.page.translation_key == lesson_key), None)
 
     def around(self, lesson_key: UUID) -> tuple[Lesson | None, Lesson | None]:
         """The lessons before and after that one."""
@@ -64,23 +103,105 @@ class Outline:
 
 
 def course_outline(course: Course, *, enrolment: Enrolment | None = None) -> Outline:
-    """The live modules and lessons of a course page, in order, with an enrolment's progress (4 queries).
+    """The live modules and lessons of a course page, in order, with an enrolment's progress (1 query).
 
     :param course: the page in the wanted language
     :param enrolment: whose progress; None for nobody's
     """
-    modules = {page.path: ModuleOutline(page) for page in Module.objects.live().child_of(course).order_by("path")}
-    lessons = Lesson.objects.live().descendant_of(course).defer("body", "sources").order_by("path")
-    done: set[UUID] = set()
-    if enrolment:
-        done = set(LessonCompletion.objects.filter(enrolment=enrolment).values_list("lesson_key", flat=True))
-    required = set(LessonRequirement.objects.values_list("lesson_key", flat=True))
-    for lesson in lessons:
-        module = modules.get(lesson.path[: -lesson.steplen])
-        if module is not None:
-            key = lesson.translation_key
-            module.lessons.append(LessonState(lesson, is_done=key in done, has_requirement=key in required))
+    return _arrange(course, _pages_below(course.path, enrolment))
+
+
+def outline_around(page: Module | Lesson, *, enrolment: Enrolment | None = None) -> Outline:
+    """The outline of the course that a module or lesson is part of, with the course itself (1 query).
+
+    :param page: a page in the wanted language
+    :param enrolment: whose progress; None for nobody's
+    :raises DoesNotExist: when the course or the module above is not live
+    """
+    pages = list(_pages_below(_course_path(page), enrolment))
+    if not pages or getattr(pages[0], "course", None) is None:
+        raise Course.DoesNotExist(f"no live course above {page}")
+    return _arrange(pages[0].course, pages)
+
+
+def _course_path(page: Any) -> str:
+    """The tree path of the course that a course, module or lesson page belongs to."""
+    levels = {Course: 0, Module: 1, Lesson: 2}[type(page)]
+    return page.path[: len(page.path) - levels * page.steplen]
+
+
+def _pages_below(course_path: str, enrolment: Enrolment | None) -> Any:
+    """The course's live pages in the order of the tree, each with its own columns but not the lessons' content."""
+    key = OuterRef("translation_key")
+    done = LessonCompletion.objects.filter(enrolment=enrolment, lesson_key=key) if enrolment else LessonCompletion.objects.none()
+    return (
+        Page.objects.live()
+        .filter(path__startswith=course_path)
+        .select_related("course", "module", "lesson")
+        .defer("lesson__body", "lesson__sources")
+        .annotate(is_done=Exists(done), has_requirement=Exists(LessonRequirement.objects.filter(lesson_key=key)))
+        .order_by("path")
+    )
+
+
+def _arrange(course: Course, pages: Iterable[Any]) -> Outline:
+    modules: dict[str, ModuleOutline] = {}
+    for page in pages:
+        if (module := getattr(page, "module", None)) is not None and isinstance(module, Module):
+            modules[page.path] = ModuleOutline(module)
+        elif (lesson := getattr(page, "lesson", None)) is not None and (above := modules.get(page.path[: -page.steplen])):
+            above.lessons.append(LessonState(lesson, is_done=page.is_done, has_requirement=page.has_requirement))
     return Outline(course, list(modules.values()))
+
+
+@dataclass
+class CatalogueEntry:
+    """A course as the catalogue shows it."""
+
+    course: Course
+    lessons: int
+    languages: list[str]
+    enrolment: Enrolment | None = None
+    done: int = 0
+
+
+def catalogue(index: CourseIndex, *, user: Any) -> list[CatalogueEntry]:
+    """The live courses of a catalogue page with their size, languages and the reader's own progress.
+
+    Queries: 4 for a signed-in reader, whatever the number of courses; 2 for a visitor.
+    """
+    keys = Course.objects.live().child_of(index).values("translation_key")
+    courses = Course.objects.live().filter(translation_key__in=keys).select_related("cover", "locale").order_by("path")
+    entries, languages = {}, defaultdict(list)
+    for course in courses:
+        languages[course.translation_key].append(course.locale.language_code)
+        if course.path.startswith(index.path):
+            entries[course.path] = CatalogueEntry(course, 0, languages[course.translation_key])
+    by_key = {entry.course.translation_key: entry for entry in entries.values()}
+    lessons: dict[UUID, set[UUID]] = defaultdict(set)
+    for path, lesson_key in Lesson.objects.live().descendant_of(index).values_list("path", "translation_key"):
+        if (entry := entries.get(path[: -2 * Page.steplen])) is not None:
+            lessons[entry.course.translation_key].add(lesson_key)
+            entry.lessons += 1
+    _add_progress(by_key, lessons, user)
+    return list(entries.values())
+
+
+def _add_progress(by_key: dict[UUID, CatalogueEntry], lessons: dict[UUID, set[UUID]], user: Any) -> None:
+    if not user.is_authenticated:
+        return
+    enrolments = Enrolment.objects.current().filter(learner=user, course_key__in=list(by_key)).order_by("-state", "enrolled_at")
+    for enrolment in enrolments:  # the last one wins: the newest active, else the newest completed
+        by_key[enrolment.course_key].enrolment = enrolment
+    rows = LessonCompletion.objects.filter(enrolment__in=[entry.enrolment.pk for entry in by_key.values() if entry.enrolment])
+    for course_key, lesson_key in rows.values_list("enrolment__course_key", "lesson_key"):
+        by_key[course_key].done += lesson_key in lessons[course_key]
+
+
+def course_languages(course: Course) -> list[tuple[str, str]]:
+    """Code and address of every live translation of a course, itself included (1 query)."""
+    pages = Course.objects.live().filter(translation_key=course.translation_key).select_related("locale").order_by("pk")
+    return [(page.locale.language_code, page.url) for page in pages]
 
 
 def lesson_keys(course_key: UUID) -> set[UUID]:
@@ -113,6 +234,15 @@ def enrolment_for(user: Any, course_key: UUID) -> Enrolment | None:
         return None
     found = Enrolment.objects.current().filter(learner=user, course_key=course_key).select_related("cohort")
     return found.order_by("state", "-enrolled_at").first()  # "active" sorts before "completed"
+
+
+def enrolment_reading(user: Any, page: Course | Module | Lesson) -> Enrolment | None:
+    """The person's current enrolment in the course that a page belongs to (1 query, none for a visitor)."""
+    if not user.is_authenticated:
+        return None
+    course_keys = Course.objects.filter(path=_course_path(page)).values("translation_key")
+    found = Enrolment.objects.current().filter(learner=user, course_key__in=course_keys).select_related("cohort")
+    return found.order_by("state", "-enrolled_at").first()
 
 
 def course_titles(course_keys: Iterable[UUID], *, language: str | None = None) -> dict[UUID, str]:

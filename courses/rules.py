@@ -3,7 +3,7 @@
 from typing import Any
 
 from courses.models import Cohort, Enrolment
-from people.rules import is_administrator, is_programme_staff
+from people.rules import is_administrator, is_programme_staff, works_as_staff
 
 
 def can_run_cohort(user: Any, cohort: Cohort) -> bool:
@@ -23,3 +23,25 @@ def can_see_enrolment(user: Any, enrolment: Enrolment) -> bool:
     if user.is_authenticated and enrolment.learner_id == user.pk:
         return True
     return is_administrator(user) or (enrolment.cohort is not None and can_run_cohort(user, enrolment.cohort))
+
+
+def can_read_lessons(user: Any, enrolment: Enrolment | None) -> bool:
+    """Read a course's lessons: whoever is enrolled (and has not withdrawn), trainers, staff and administrators.
+
+    :param enrolment: the person's current enrolment in that course, if any
+    """
+    if enrolment is not None and enrolment.learner_id == user.pk:
+        return True
+    return works_as_staff(user)
+
+
+def can_leave(user: Any, enrolment: Enrolment) -> bool:
+    """Leave by oneself: only what one started alone; a cohort's staff take people out of a cohort."""
+    return enrolment.learner_id == user.pk and enrolment.cohort_id is None
+
+
+def can_withdraw(user: Any, enrolment: Enrolment) -> bool:
+    """Take a person out of a cohort: those who manage it; what somebody started alone, administrators."""
+    if enrolment.cohort is None:
+        return is_administrator(user)
+    return can_manage_cohort(user, enrolment.cohort)

@@ -1,4 +1,13 @@
 from django.urls import path
-from django.views.generic import TemplateView
 
-urlpatterns = [path("join/", TemplateView.as_view(template_name="base.html"), name="join")]
+from courses.views import learning, searching
+
+urlpatterns = [
+    path("join/", learning.join, name="join"),
+    path("join/<str:code>/", learning.join_with_link, name="join_with_link"),
+    path("search/", searching.search, name="search"),
+    path("learn/<uuid:course_key>/start/", learning.start_course, name="start_course"),
+    path("learn/<uuid:course_key>/", learning.continue_course, name="continue_course"),
+    path("learn/lessons/<uuid:lesson_key>/done/", learning.finish_lesson, name="finish_lesson"),
+    path("learn/enrolments/<uuid:uuid>/leave/", learning.leave_course, name="leave_course"),
+]

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -12,7 +13,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
+from courses import rendering
 from courses.blocks import LessonBodyBlock, SourcesBlock, TextListBlock
 
 
@@ -46,6 +49,7 @@ class CourseIndex(Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["courses.Course"]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
     template = "courses/course_index.html"
 
     class Meta:
@@ -79,6 +83,7 @@ class Course(Page):
         MultiFieldPanel([FieldPanel("hours"), FieldPanel("is_self_paced"), FieldPanel("cover")], heading=_("Settings")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("audience"), index.FilterField("is_self_paced")]
+    override_translatable_fields = [SynchronizedField("hours"), SynchronizedField("is_self_paced"), SynchronizedField("cover")]
     parent_page_types = ["courses.CourseIndex"]
     subpage_types = ["courses.Module"]
     template = "courses/course.html"
@@ -116,6 +121,9 @@ class Lesson(Page):
     body = StreamField(LessonBodyBlock(), verbose_name=_("content"), blank=True)
     sources = StreamField(SourcesBlock(), verbose_name=_("sources"), blank=True)
 
+    minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
+    weight = models.PositiveIntegerField(_("bytes to load"), default=0, editable=False)
+
     objects = ContentManager()
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), FieldPanel("sources")]
@@ -127,6 +135,17 @@ class Lesson(Page):
     class Meta:
         verbose_name = _("lesson")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.minutes = rendering.reading_minutes(self.body)
+        language = self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
+        self.weight = rendering.weigh(self.body, language=language).total
+        super().save(*args, **kwargs)
+
     @property
     def module(self) -> Module:
         return self.get_parent().specific
+
+    @property
+    def kilobytes(self) -> int:
+        """What a phone loads for it, rounded up."""
+        return -(-self.weight // 1000)

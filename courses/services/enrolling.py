@@ -53,13 +53,18 @@ def enrol(*, learner: Any, cohort: Cohort, by: Any, origin: str = EnrolmentOrigi
     return enrolment
 
 
+def tidy_code(code: str) -> str:
+    """Return a code as it is stored, from what somebody typed or a link carried."""
+    return "".join(code.split()).replace("-", "").upper()
+
+
 def join_with_code(*, learner: Any, code: str) -> Enrolment:
     """Join the cohort of that code.
 
     :param code: as typed; case, spaces and hyphens do not matter
     :raises DomainError: when no open cohort has the code, or it is full
     """
-    tidy = "".join(code.split()).replace("-", "").upper()
+    tidy = tidy_code(code)
     cohort = Cohort.objects.filter(code=tidy).first()
     if cohort is None:
         raise DomainError(

@@ -1,6 +1,6 @@
 """Doing lessons."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,16 @@ from courses.models import Enrolment, LessonCompletion, LessonRequirement
 from courses.queries import lesson_keys
 from courses.signals import course_completed, lesson_completed
 
+SEEN_AGAIN_AFTER = timedelta(hours=1)
+
 
 def remember_lesson(*, enrolment: Enrolment, lesson_key: UUID) -> None:
-    """Keep where the learner is, to resume there."""
-    Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson_key=lesson_key, last_seen_at=timezone.now())
+    """Keep where the learner is, to resume there; writes only when that changed or an hour has passed."""
+    now = timezone.now()
+    is_recent = enrolment.last_seen_at is not None and now - enrolment.last_seen_at < SEEN_AGAIN_AFTER
+    if enrolment.last_lesson_key == lesson_key and is_recent:
+        return
+    Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson_key=lesson_key, last_seen_at=now)
 
 
 @transaction.atomic

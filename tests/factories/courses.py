@@ -30,6 +30,21 @@ class ContentFactory:
         return SimpleNamespace(index=index, course=course, modules=modules, lessons=lessons)
 
     @staticmethod
+    def translate(content: SimpleNamespace, language: str) -> SimpleNamespace:
+        """The same course in another language, live, with its own titles."""
+        locale, _created = Locale.objects.get_or_create(language_code=language)
+        pages = [content.index.get_parent().specific, content.index, content.course, *content.modules, *content.lessons]
+        done = []
+        for page in pages:
+            copy = page.copy_for_translation(locale, copy_parents=True)
+            copy.title = f"{page.title} ({language})"
+            copy.live = True
+            copy.save()
+            done.append(copy)
+        _home, index, course, *rest = done
+        return SimpleNamespace(index=index, course=course, modules=rest[: len(content.modules)], lessons=rest[len(content.modules) :])
+
+    @staticmethod
     def _index(locale: Locale) -> CourseIndex:
         root = Page.objects.get(depth=1)
         site = Site.objects.filter(is_default_site=True).first()

@@ -1,0 +1,1 @@
+"""What learners and staff see of courses."""
