@@ -20,12 +20,13 @@ if not settings.S3_BUCKET:
 urlpatterns += i18n_patterns(
     path("accounts/", include("people.account_urls")),
     path("", include("people.urls")),
+    path("", include("courses.urls")),  # before home: staff/cohorts/new/ is no cohort's code
     path("", include("home.urls")),
-    path("", include("courses.urls")),
     path("", include("assessments.urls")),
     path("", include("attendance.urls")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
+    path("", include("courses.page_urls")),
     path("", include(wagtail_urls)),
 )
 
