@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from courses.views import learning, searching
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("learn/<uuid:course_key>/", learning.continue_course, name="continue_course"),
     path("learn/lessons/<uuid:lesson_key>/done/", learning.finish_lesson, name="finish_lesson"),
     path("learn/enrolments/<uuid:uuid>/leave/", learning.leave_course, name="leave_course"),
+    path("staff/cohorts/<str:code>/import/", include("courses.importing_urls")),
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from people.enums import Certainty
+from people.enums import Certainty, Sex
 from people.importing.cleaning import AgencyBook, PersonRow, Problem, clean_rows
 from people.importing.mapping import Mapping
 from people.importing.reading import Line
@@ -32,6 +32,14 @@ class CheckedRow:
     @property
     def number(self) -> int:
         return self.row.number
+
+    @property
+    def certainty_label(self) -> str:
+        return str(Certainty(self.certainty).label)
+
+    @property
+    def sex_label(self) -> str:
+        return str(Sex(self.row.sex).label)
 
     @property
     def asks(self) -> bool:
