@@ -3,6 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+
+from assessments.admin import PublishQuizItem, QuestionGroup, QuizViewSet, admin_urls
+from assessments.models import Quiz
+
+hooks.register("register_admin_urls")(admin_urls)
+register_snippet(QuestionGroup)
+register_snippet(QuizViewSet)
+
+
+@hooks.register("register_snippet_action_menu_item")
+def publish_item(model: type) -> PublishQuizItem | None:
+    return PublishQuizItem(order=5) if model is Quiz else None
 
 
 @hooks.register("register_log_actions")

@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, TranslatableMixin
 
 from assessments.questions._common import Option
+from assessments.questions._panels import LessonKeyForm
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
 
@@ -76,7 +77,7 @@ class WithChoices(models.Model):
         ]
 
 
-class ChoicesForm(WagtailAdminModelForm):
+class ChoicesForm(LessonKeyForm):
     """Editing a question with choices: what is wrong with them is said above the form, in a sentence."""
 
     def clean(self) -> dict[str, Any]:
@@ -118,3 +119,9 @@ def options_of(frozen: dict[str, Any], text: dict[str, Any], chosen: Sequence[st
         )
         for key in order or [choice["id"] for choice in frozen["choices"]]
     ]
+
+
+def choices_panel(help_text: Any) -> InlinePanel:
+    """The choices of a question, with what a trainer has to know about them."""
+    panels = [FieldPanel("text"), FieldPanel("is_correct"), FieldPanel("feedback")]
+    return InlinePanel("choices", heading=_("Choices"), label=_("choice"), panels=panels, min_num=MINIMUM, help_text=help_text)

@@ -8,10 +8,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
 
 from assessments.models.bank import Question
-from assessments.questions._choices import MINIMUM, Choice, ChoicesForm, WithChoices, field_choices, options_of, right_ids
+from assessments.questions._choices import MINIMUM, Choice, ChoicesForm, WithChoices, choices_panel, field_choices, options_of, right_ids
 from assessments.questions._common import RIGHT, WRONG, Option, Outcome
+from assessments.questions._panels import question_panels
 
 TAKES_SEVERAL = True
 
@@ -26,6 +28,10 @@ class MultipleChoiceQuestion(WithChoices, Question):
     base_form_class = ChoicesForm
 
     marking = models.CharField(gettext_lazy("marking"), max_length=10, choices=Marking.choices, default=Marking.WHOLE)
+
+    panels = question_panels(
+        choices_panel(gettext_lazy("At least two choices; mark every right one.")), FieldPanel("marking", widget=forms.RadioSelect)
+    )
 
     class Meta:
         verbose_name = gettext_lazy("multiple choice question")

@@ -8,13 +8,25 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 
 from assessments.models.bank import Question
-from assessments.questions._choices import MINIMUM, Choice, ChoicesForm, KnownChoiceField, WithChoices, field_choices, options_of, right_ids
+from assessments.questions._choices import (
+    MINIMUM,
+    Choice,
+    ChoicesForm,
+    KnownChoiceField,
+    WithChoices,
+    choices_panel,
+    field_choices,
+    options_of,
+    right_ids,
+)
 from assessments.questions._common import RIGHT, WRONG, Option, Outcome
+from assessments.questions._panels import question_panels
 
 
 class SingleChoiceQuestion(WithChoices, Question):
     kind = "single_choice"
     base_form_class = ChoicesForm
+    panels = question_panels(choices_panel(gettext_lazy("At least two choices; mark exactly one as right.")))
 
     class Meta:
         verbose_name = gettext_lazy("single choice question")

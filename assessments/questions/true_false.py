@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from assessments.models.bank import Question
 from assessments.questions._common import RIGHT, WRONG, Option, Outcome
+from assessments.questions._panels import LessonKeyForm, question_panels
 from core.cleaning import plain_text
 
 ANSWERS = {"true": True, "false": False}
@@ -19,6 +21,11 @@ class TrueFalseQuestion(Question):
     answer = models.BooleanField(_("the statement is"), default=True, choices=[(True, _("True")), (False, _("False"))])
     feedback_true = models.CharField(_("feedback to “true”"), max_length=500, blank=True)
     feedback_false = models.CharField(_("feedback to “false”"), max_length=500, blank=True)
+
+    base_form_class = LessonKeyForm
+    panels = question_panels(
+        FieldPanel("answer", widget=forms.RadioSelect), FieldRowPanel([FieldPanel("feedback_true"), FieldPanel("feedback_false")])
+    )
 
     class Meta:
         verbose_name = _("true or false question")

@@ -1,0 +1,250 @@
+"""The authoring screens in Wagtail's admin: the question library, one viewset per kind, and quizzes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.admin.utils import quote, unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.snippets.action_menu import ActionMenuItem
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+
+from assessments.models import Bank, Objective, Question, Quiz
+from assessments.questions import kinds, model_of
+from assessments.questions._panels import LessonKeyForm
+from assessments.rules import can_author
+from assessments.services.publishing import publish_quiz, unpublish_quiz
+from core.errors import DomainError
+
+
+def kind_name(question: Question) -> str:
+    """The kind in words, without asking the database for the whole question."""
+    model = ContentType.objects.get_for_id(question.polymorphic_ctype_id).model_class()
+    return str(model._meta.verbose_name).capitalize() if model else ""
+
+
+class LibraryIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet[Question]:
+        found = Question.objects.non_polymorphic().select_related("locale", "objective", "bank")
+        return found.annotate(quizzes=Count("quiz_questions"))
+
+
+LISTING = [
+    "__str__",
+    Column("kind", label=gettext_lazy("Kind"), accessor=kind_name),
+    Column("objective", label=gettext_lazy("Objective"), accessor="objective", sort_key="objective__name"),
+    Column("difficulty", label=gettext_lazy("Difficulty"), accessor="get_difficulty_display", sort_key="difficulty"),
+    Column("language", label=gettext_lazy("Language"), accessor="locale.language_name_local", sort_key="locale"),
+    Column("quizzes", label=gettext_lazy("In quizzes"), accessor="quizzes", sort_key="quizzes"),
+    Column("live", label=gettext_lazy("State"), accessor=lambda question: _("Live") if question.live else _("Draft"), sort_key="live"),
+    UpdatedAtColumn(),
+]
+
+
+def to_kind(action: str) -> Callable[..., HttpResponse]:
+    """A view of the library that goes on to the same view of the question's own kind."""
+
+    def view(request: HttpRequest, pk: str, **kwargs: Any) -> HttpResponse:
+        question = get_object_or_404(Question, pk=unquote(str(pk)))
+        return redirect(reverse(question.snippet_viewset.get_url_name(action), args=[quote(question.pk)]))
+
+    return view
+
+
+def pick_kind(request: HttpRequest) -> HttpResponse:
+    """Which kind of question to write: those that the person may add."""
+    offered = []
+    for kind in kinds():
+        viewset = model_of(kind).snippet_viewset
+        if viewset.permission_policy.user_has_permission(request.user, "add"):
+            offered.append({"name": model_of(kind)._meta.verbose_name, "url": reverse(viewset.get_url_name("add")), "icon": viewset.icon})
+    if not offered:
+        raise PermissionDenied
+    return render(
+        request, "assessments/admin/pick_kind.html", {"kinds": offered, "header_title": _("Write a question"), "header_icon": "help"}
+    )
+
+
+class LibraryViewSet(SnippetViewSet):
+    model = Question
+    icon = "help"
+    menu_label = gettext_lazy("All questions")
+    menu_name = "all-questions"
+    index_view_class = LibraryIndexView
+    list_display = LISTING
+    list_filter = ["bank", "objective", "difficulty", "polymorphic_ctype", "live"]
+    list_per_page = 20
+    copy_view_enabled = False
+
+    @property
+    def add_view(self) -> Callable[..., HttpResponse]:
+        return pick_kind
+
+    @property
+    def edit_view(self) -> Callable[..., HttpResponse]:
+        return to_kind("edit")
+
+    @property
+    def delete_view(self) -> Callable[..., HttpResponse]:
+        return to_kind("delete")
+
+    @property
+    def history_view(self) -> Callable[..., HttpResponse]:
+        return to_kind("history")
+
+
+def viewset_for(kind: str) -> type[SnippetViewSet]:
+    """One viewset per kind: every feature of Wagtail's snippets is native there."""
+    model = model_of(kind)
+    fields = {
+        "model": model,
+        "icon": "radio-empty",
+        "list_per_page": 20,
+        "list_filter": ["bank", "objective", "difficulty"],
+        "menu_label": str(model._meta.verbose_name_plural).capitalize(),
+    }
+    return type(f"{model.__name__}ViewSet", (SnippetViewSet,), fields)
+
+
+class BankViewSet(SnippetViewSet):
+    model = Bank
+    icon = "folder"
+
+
+class ObjectiveViewSet(SnippetViewSet):
+    model = Objective
+    icon = "crosshairs"
+
+
+class QuestionGroup(SnippetViewSetGroup):
+    menu_label = gettext_lazy("Question bank")
+    menu_icon = "help"
+    menu_order = 200
+    items: tuple[type[ViewSet], ...] = (LibraryViewSet, *(viewset_for(kind) for kind in kinds()), BankViewSet, ObjectiveViewSet)
+
+
+class QuizForm(LessonKeyForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("purpose") == "pre-test" and cleaned.get("pass_mark"):
+            self.add_error("pass_mark", forms.ValidationError(_("A pre-test has no pass mark: leave it empty.")))
+        return cleaned
+
+
+def quiz_state(quiz: Quiz) -> str:
+    return _("version %(number)d") % {"number": quiz.current.number} if quiz.current else _("nothing yet")
+
+
+class QuizViewSet(SnippetViewSet):
+    model = Quiz
+    icon = "tasks"
+    add_to_admin_menu = True
+    menu_label = gettext_lazy("Quizzes")
+    menu_order = 210
+    list_display = [
+        "title",
+        Column("purpose", label=gettext_lazy("Purpose"), accessor="get_purpose_display"),
+        Column("published", label=gettext_lazy("Learners see"), accessor=quiz_state),
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["purpose"]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction"), FieldPanel("language")], heading=gettext_lazy("What it is")),
+            MultiFieldPanel(
+                [
+                    FieldPanel("lesson"),
+                    FieldPanel("purpose"),
+                    FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("attempts_allowed"), FieldPanel("time_limit")]),
+                ],
+                heading=gettext_lazy("How it counts"),
+            ),
+            InlinePanel(
+                "questions",
+                heading=gettext_lazy("Questions for everybody"),
+                label=gettext_lazy("question"),
+                panels=[FieldPanel("question"), FieldPanel("points")],
+            ),
+            InlinePanel(
+                "draws",
+                heading=gettext_lazy("Questions drawn by chance"),
+                label=gettext_lazy("random draw"),
+                panels=[
+                    FieldRowPanel([FieldPanel("count"), FieldPanel("bank")]),
+                    FieldRowPanel([FieldPanel("objective"), FieldPanel("tag")]),
+                ],
+                help_text=gettext_lazy("Each attempt gets other ones. A question that everybody has is never drawn as well."),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices"), FieldPanel("review", widget=forms.RadioSelect)],
+                heading=gettext_lazy("How it is shown"),
+            ),
+            InlinePanel("translations", heading=gettext_lazy("Title in other languages"), label=gettext_lazy("translation")),
+        ],
+        base_form_class=QuizForm,
+    )
+
+
+class PublishQuizItem(ActionMenuItem):
+    """In the editor's menu, beside Save: what makes learners see it."""
+
+    name = "action-publish-quiz"
+    label = gettext_lazy("Publish to learners…")
+    icon_name = "upload"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return bool(context["view"] == "edit" and can_author(context["request"].user))
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return reverse("publish_quiz", args=[parent_context["instance"].pk])
+
+
+def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what publishing does, then seal."""
+    if not can_author(request.user):
+        raise PermissionDenied
+    quiz = get_object_or_404(Quiz.objects.select_related("current"), pk=pk)
+    if request.method == "POST":
+        _publish_or_say_why(request, quiz)
+        return redirect(reverse(Quiz.snippet_viewset.get_url_name("edit"), args=[quote(quiz.pk)]))
+    context = {
+        "quiz": quiz,
+        "header_title": _("Publish to learners"),
+        "header_icon": "upload",
+        "questions": quiz.questions.count(),
+        "draws": quiz.draws.all(),
+    }
+    return render(request, "assessments/admin/publish.html", context)
+
+
+def _publish_or_say_why(request: HttpRequest, quiz: Quiz) -> None:
+    try:
+        if "unpublish" in request.POST:
+            unpublish_quiz(quiz=quiz, by=request.user)
+            messages.success(request, _("Learners do not see “%(quiz)s” any more. Results stay.") % {"quiz": quiz})
+            return
+        version = publish_quiz(quiz=quiz, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return
+    text = _("Published: learners who begin now get version %(number)d. It is sealed; edit the quiz and publish again for the next one.")
+    messages.success(
+        request,
+        text % {"number": version.number},
+        buttons=[messages.button(reverse("assessments:results", args=[quiz.uuid]), _("Results"))],
+    )
+
+
+def admin_urls() -> list[Any]:
+    return [path("quizzes/<int:pk>/publish/", publish_view, name="publish_quiz")]

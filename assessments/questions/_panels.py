@@ -1,0 +1,47 @@
+"""How questions are edited in the admin."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminPageChooser
+
+from courses.models import Lesson
+
+
+class LessonKeyForm(WagtailAdminModelForm):
+    """A lesson is chosen as a page and kept as its translation key: the same in every language."""
+
+    lesson = forms.ModelChoiceField(Lesson.objects.all(), label=_("Lesson"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "lesson" in self.fields:  # the chooser asks for models, which are not there yet when this class is made
+            self.fields["lesson"].widget = AdminPageChooser(target_models=[Lesson])
+        if self.instance.lesson_key and "lesson" in self.fields:
+            self.initial["lesson"] = Lesson.objects.filter(translation_key=self.instance.lesson_key).order_by("pk").first()
+
+    def _post_clean(self) -> None:
+        if "lesson" in self.cleaned_data:
+            lesson = self.cleaned_data["lesson"]
+            self.instance.lesson_key = lesson.translation_key if lesson else None
+        super()._post_clean()
+
+
+def question_panels(*own: Any) -> list[Any]:
+    """The panels of a kind: the text, what is its own, then feedback and where the question belongs."""
+    return [
+        FieldPanel("text"),
+        *own,
+        FieldPanel("feedback"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("bank"), FieldPanel("objective"), FieldPanel("difficulty")]),
+                FieldPanel("lesson", heading=_("Lesson to read again"), help_text=_("Offered to those who got this question wrong.")),
+                FieldPanel("tags"),
+            ],
+            heading=_("Where it belongs"),
+        ),
+    ]

@@ -1,0 +1,88 @@
+"""The authoring screens: what trainers may, what learners may not, and what a mistake says."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Question, Quiz
+from assessments.questions import kinds, model_of
+from tests.factories.assessments import a_quiz, bilingual, multiple, single, true_false
+
+
+def url(model, name, *args):
+    return reverse(model.snippet_viewset.get_url_name(name), args=args)
+
+
+@pytest.fixture
+def bank(db):
+    return [single(), multiple(), true_false()]
+
+
+def choices(*right):
+    fields = {"choices-TOTAL_FORMS": 2, "choices-INITIAL_FORMS": 0, "choices-MIN_NUM_FORMS": 2, "choices-MAX_NUM_FORMS": 1000}
+    for at, word in enumerate(("Red", "Blue")):
+        fields |= {f"choices-{at}-text": word, f"choices-{at}-ORDER": at, f"choices-{at}-id": ""}
+        if at in right:
+            fields[f"choices-{at}-is_correct"] = "on"
+    return fields
+
+
+@pytest.mark.parametrize("who", ["trainer", "administrator"])
+def test_authors_open_every_screen(client, bank, content, who, request):
+    quiz = a_quiz(content, bank)
+    client.force_login(request.getfixturevalue(who))
+    pages = [url(Question, "list"), url(Question, "add"), url(Quiz, "list"), url(Quiz, "add"), url(Quiz, "edit", quiz.pk)]
+    pages += [url(model_of(kind), "add") for kind in kinds()] + [url(type(one), "edit", one.pk) for one in bank]
+    pages += [reverse("publish_quiz", args=[quiz.pk])]
+
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("who", ["learner", "stranger", "manager"])
+def test_others_open_none(client, bank, content, who, request):
+    quiz = a_quiz(content, bank)
+    client.force_login(request.getfixturevalue(who))
+    pages = [url(Question, "list"), url(Question, "add"), url(Quiz, "edit", quiz.pk), reverse("publish_quiz", args=[quiz.pk])]
+
+    assert {client.get(page).status_code for page in pages} <= {302, 403}
+    assert {client.post(page).status_code for page in pages[1:]} <= {302, 403}
+    quiz.refresh_from_db()
+    assert quiz.current is None
+
+
+def test_library_leads_to_the_kinds_own_editor(client, bank, trainer):
+    client.force_login(trainer)
+
+    assert [client.get(url(Question, "edit", one.pk)).url for one in bank] == [url(type(one), "edit", one.pk) for one in bank]
+
+
+@pytest.mark.parametrize(("right", "sentence"), [((), "Mark exactly one choice as right."), ((0, 1), "Mark exactly one choice as right.")])
+def test_wrong_key_is_said_in_a_sentence(client, bank, trainer, right, sentence):
+    client.force_login(trainer)
+    fields = {"text": "null", "feedback": "null", "bank": bank[0].bank.pk, "difficulty": "easy"} | choices(*right)
+    shown = client.post(url(type(bank[0]), "add"), fields)
+
+    assert sentence in shown.content.decode()
+
+
+@pytest.mark.parametrize("mode", ["", "result"])
+def test_preview_shows_each_kind_as_a_learner_sees_it(bank, rf, trainer, mode):
+    for question in [*bank, bilingual()]:
+        shown = question.make_preview_request(preview_mode=mode).render().content.decode()
+        assert 'class="option' in shown
+        assert ("option-right" in shown) == (mode == "result")
+
+
+def test_publish_button_seals(client, bank, content, trainer):
+    quiz = a_quiz(content, bank)
+    client.force_login(trainer)
+    shown = client.post(reverse("publish_quiz", args=[quiz.pk]), follow=True)
+
+    assert "Published: learners who begin now get version 1" in shown.content.decode()
+    assert Quiz.objects.get(pk=quiz.pk).current.number == 1
+
+
+def test_publish_that_is_refused_says_why(client, content, trainer):
+    quiz = a_quiz(content, [])
+    client.force_login(trainer)
+
+    assert "has no questions yet" in client.post(reverse("publish_quiz", args=[quiz.pk]), follow=True).content.decode()
