@@ -1,0 +1,77 @@
+"""Promise 1 in a real browser: the line drops in the middle of a quiz, and no answer is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from assessments.models import Attempt, Response
+from courses.services.enrolling import enrol
+from people.enums import Role
+from people.roles import assign
+from tests.browser.conftest import PHONE
+from tests.factories.assessments import answers, published
+from tests.factories.courses import CohortFactory, ContentFactory
+from tests.factories.people import UserFactory
+
+
+@pytest.fixture
+def learner_with_quiz(live_server):
+    content = ContentFactory.build_course()
+    learner = UserFactory()
+    assign(learner, Role.LEARNER)
+    enrol(learner=learner, cohort=CohortFactory(course_key=content.course.translation_key), by=None)
+    return learner, published(content)
+
+
+def answer(page, item, values):
+    for value in values if isinstance(values, list) else [values]:
+        page.locator(f'fieldset[data-item="{item}"] input[value="{value}"]').check()
+
+
+def test_answers_survive_a_dropped_line_a_reload_and_finish_once(new_context, sign_in, learner_with_quiz):
+    learner, quiz = learner_with_quiz
+    context = new_context(viewport=PHONE)
+    page = context.new_page()
+    sign_in(page, learner)
+    page.goto(f"/en/quiz/{quiz.uuid}/")
+    page.click("main form button")
+    expect(page.locator("#q1")).to_be_visible()
+    expect(page.locator("#q2")).to_be_hidden()
+    attempt = Attempt.objects.get()
+    right = list(answers(attempt).items())
+
+    answer(page, *right[0])
+    expect(page.locator("#q1 .saved")).to_contain_text("Saved")
+    page.click("#q1 .question-nav button")
+    context.set_offline(True)
+    answer(page, *right[1])
+    page.click("#q2 .question-nav button")
+    answer(page, *right[2])
+    expect(page.locator("#connection")).to_contain_text("2 waiting")
+    page.click("#q3 .question-nav button")
+    page.click("#finish")
+    expect(page.locator("#finishing")).to_be_visible()
+    assert Response.objects.filter(attempt=attempt, revision=0).count() == 2
+
+    context.set_offline(False)
+    page.wait_for_url(re.compile("/result/"))
+    expect(page.locator(".result-words")).to_contain_text("You passed: 100 %")
+    assert Attempt.objects.count() == 1
+
+
+def test_second_tab_shows_the_answer_of_the_first(new_context, sign_in, learner_with_quiz):
+    learner, quiz = learner_with_quiz
+    context = new_context()
+    first = context.new_page()
+    sign_in(first, learner)
+    first.goto(f"/en/quiz/{quiz.uuid}/")
+    first.click("main form button")
+    second = context.new_page()
+    second.goto(first.url)
+    item, value = next(iter(answers(Attempt.objects.get()).items()))
+
+    answer(first, item, value)
+    expect(second.locator(f'fieldset[data-item="{item}"] input[value="{value}"]')).to_be_checked()
+    first.reload()
+    expect(first.locator(f'fieldset[data-item="{item}"] input[value="{value}"]')).to_be_checked()
