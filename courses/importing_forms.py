@@ -41,8 +41,8 @@ class ColumnsForm(forms.Form):
             label=_("Titles of the columns"), required=False, initial="" if mapping.header is None else str(mapping.header),
             choices=[("", _("There are none: the first row is a person")), *headers],
         )  # fmt: skip
-        for n, column in enumerate(mapping.columns):
-            self.fields[f"column_{n}"] = forms.ChoiceField(choices=Column.choices, initial=column, required=False)
+        for n, (title, column) in enumerate(zip(mapping.titles(lines), mapping.columns, strict=True)):
+            self.fields[f"column_{n}"] = forms.ChoiceField(label=title, choices=Column.choices, initial=column, required=False)
         self.fields["name_order"] = forms.ChoiceField(
             label=_("Whole names in one column are written"), choices=NameOrder.choices, initial=mapping.name_order
         )
@@ -51,9 +51,7 @@ class ColumnsForm(forms.Form):
         """Title, field and sample values of each column."""
         body = self.mapping.body(self.lines)[:SAMPLES]
         for n, title in enumerate(self.mapping.titles(self.lines)):
-            field = self[f"column_{n}"]
-            field.field.label = title
-            yield title, field, [line.cells[n] for line in body if n < len(line.cells) and line.cells[n]]
+            yield title, self[f"column_{n}"], [line.cells[n] for line in body if n < len(line.cells) and line.cells[n]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

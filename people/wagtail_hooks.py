@@ -2,7 +2,32 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
+
+from people.models import Agency
+
+
+class AgencyViewSet(ModelViewSet):  # type: ignore[misc]
+    """The institutions that people come from; what is written here stands in reports."""
+
+    model = Agency
+    name = "agencies"
+    icon = "group"
+    menu_label = _("Agencies")
+    menu_order = 351
+    add_to_admin_menu = True
+    form_fields = ["name", "acronym", "sector", "country"]
+    list_display = ["name", "acronym", "sector", "country"]
+    list_filter = ["sector"]
+    search_fields = ["name", "acronym"]
+    copy_view_enabled = False
+    inspect_view_enabled = True
+
+
+@hooks.register("register_admin_viewset")
+def register_agencies() -> AgencyViewSet:
+    return AgencyViewSet()
 
 
 @hooks.register("register_log_actions")
