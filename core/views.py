@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from wagtail.models import Page
 
 from core.signals import language_chosen
 
@@ -30,7 +31,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         target = "/"
     response = redirect(target)
     if check_for_language(language) and language in dict(settings.LANGUAGES):
-        response = redirect(request.POST.get("translated") or translate_url(target, language))
+        response = redirect(_page_address(request, language) or translate_url(target, language))
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,
@@ -40,6 +41,20 @@ def set_language(request: HttpRequest) -> HttpResponse:
         )
         language_chosen.send(sender=set_language, user=request.user, language=language)
     return response
+
+
+def _page_address(request: HttpRequest, language: str) -> str | None:
+    """Where the posted Wagtail page is in that language, else the nearest page above it that is; None for other addresses."""
+    try:
+        shown = Page.objects.filter(pk=int(request.POST.get("page", ""))).first()
+    except ValueError:
+        return None
+    if shown is None:
+        return None
+    keys = list(shown.get_ancestors(inclusive=True).values_list("translation_key", flat=True))
+    translated = Page.objects.live().filter(translation_key__in=keys, locale__language_code=language)
+    nearest = translated.order_by("-depth").first()
+    return nearest.get_url(request) if nearest else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
