@@ -1,0 +1,147 @@
+"""Who has earned a certificate, and who has one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from assessments.enums import Purpose
+from assessments.models import Quiz
+from assessments.queries import QuizResult, results_for
+from attendance.queries import hours_attended, hours_summary
+from certificates.eligibility import Facts, Requirements, unmet
+from certificates.enums import CertificateState, Kind
+from certificates.models import AwardRule, Certificate, CertificateDesign
+from courses.enums import EnrolmentState
+from courses.models import Cohort, Enrolment
+from courses.queries import lesson_keys, progress_of
+
+# What is asked for where staff set no rule of their own.
+USUAL = {
+    Kind.COMPLETION: Requirements(minimum_share=80, lessons=True, post_test=True),
+    Kind.ATTENDANCE: Requirements(minimum_share=80),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one enrolment stands: what is unmet, what was done, and the certificate that counts today."""
+
+    is_eligible: bool
+    unmet: list[str] = field(default_factory=list)
+    certificate: Certificate | None = None
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True)
+class CourseTests:
+    """Whether a course measures before and after, and what has to be reached."""
+
+    has_pre_test: bool = False
+    has_post_test: bool = False
+    pass_mark: int | None = None
+
+
+def standing(enrolments: Iterable[Enrolment], *, kind: str = Kind.COMPLETION) -> dict[int, Standing]:
+    """How each enrolment stands for a certificate (constant queries per distinct course and cohort).
+
+    :param enrolments: whose; of one cohort or of many
+    :param kind: certificate of completion or of attendance
+    :return: by enrolment id
+    """
+    enrolments = list(enrolments)
+    facts = facts_of(enrolments)
+    needed = requirements_of(enrolments, kind=kind)
+    held = {each.enrolment_id: each for each in Certificate.objects.valid().filter(enrolment__in=[one.pk for one in enrolments], kind=kind)}
+    found = {}
+    for enrolment in enrolments:
+        missing = unmet(facts[enrolment.pk], needed[enrolment.pk])
+        if facts[enrolment.pk].hours_attended == 0 and kind == Kind.ATTENDANCE and not missing:
+            missing = [_never_came()]
+        found[enrolment.pk] = Standing(not missing, missing, held.get(enrolment.pk), facts[enrolment.pk])
+    return found
+
+
+def _never_came() -> str:
+    return _("No attendance is recorded.")
+
+
+def facts_of(enrolments: Iterable[Enrolment]) -> dict[int, Facts]:
+    """What each enrolment has done so far, by enrolment id."""
+    enrolments = list(enrolments)
+    lessons, results, attended = progress_of(enrolments), results_for(enrolments), hours_attended(enrolments)
+    tests = {key: tests_of(key) for key in {enrolment.course_key for enrolment in enrolments}}
+    summaries = {}
+    for cohort in {enrolment.cohort for enrolment in enrolments if enrolment.cohort}:
+        summaries.update(hours_summary(cohort))
+    found = {}
+    for enrolment in enrolments:
+        summary, test, result = summaries.get(enrolment.pk), tests[enrolment.course_key], results[enrolment.pk]
+        post = result.get(Purpose.POST_TEST)
+        done, total = lessons[enrolment.pk]
+        found[enrolment.pk] = Facts(
+            hours_attended=attended[enrolment.pk],
+            hours_scheduled=summary.scheduled if summary else Decimal(0),
+            not_recorded=summary.not_recorded if summary else 0,
+            lessons_done=done,
+            lessons_total=total,
+            has_pre_test=test.has_pre_test,
+            pre_test_taken=Purpose.PRE_TEST in result,
+            has_post_test=test.has_post_test,
+            post_test_percent=post.percent if post else None,
+            post_test_passed=_is_passed(post),
+            post_test_pass_mark=test.pass_mark,
+            is_withdrawn=enrolment.state == EnrolmentState.WITHDRAWN,
+        )
+    return found
+
+
+def _is_passed(result: QuizResult | None) -> bool:
+    return bool(result and result.passed)
+
+
+def tests_of(course_key: UUID) -> CourseTests:
+    """The published pre-test and post-test of a course (3 queries)."""
+    published = Quiz.objects.published().filter(current__lesson_key__in=lesson_keys(course_key))
+    marks = dict(published.values_list("current__purpose", "current__pass_mark"))
+    return CourseTests(Purpose.PRE_TEST in marks, Purpose.POST_TEST in marks, marks.get(Purpose.POST_TEST))
+
+
+def requirements_of(enrolments: Iterable[Enrolment], *, kind: str) -> dict[int, Requirements]:
+    """What each enrolment has to do: its cohort's rule, else its course's, else the usual (1 query)."""
+    enrolments = list(enrolments)
+    cohorts, courses = {one.cohort_id for one in enrolments} - {None}, {one.course_key for one in enrolments}
+    rules = AwardRule.objects.filter(Q(cohort__in=cohorts) | Q(course_key__in=courses), kind=kind)
+    by_key = {rule.cohort_id or rule.course_key: _requirements(rule) for rule in rules}
+    return {one.pk: by_key.get(one.cohort_id) or by_key.get(one.course_key) or USUAL[Kind(kind)] for one in enrolments}
+
+
+def _requirements(rule: AwardRule) -> Requirements:
+    return Requirements(
+        minimum_share=rule.minimum_share,
+        minimum_hours=rule.minimum_hours,
+        lessons=rule.needs_lessons,
+        pre_test=rule.needs_pre_test,
+        post_test=rule.needs_post_test,
+        post_test_mark=rule.post_test_mark,
+    )
+
+
+def designs_for(kind: str) -> list[CertificateDesign]:
+    """The designs of a kind, the one that is proposed first at the front."""
+    return list(CertificateDesign.objects.filter(kind=kind).order_by("-is_default", "name"))
+
+
+def cohort_certificates(cohort: Cohort, *, kind: str) -> list[Certificate]:
+    """The cohort's certificates that count today, in the order of the list of names (1 query)."""
+    found = Certificate.objects.valid().filter(enrolment__cohort=cohort, kind=kind).select_related("enrolment__learner")
+    return list(found.order_by("enrolment__learner__last_name", "enrolment__learner__first_name", "pk"))
+
+
+def ended_certificates(cohort: Cohort, *, kind: str) -> list[Certificate]:
+    """The cohort's certificates that were replaced or revoked, newest first (1 query)."""
+    found = Certificate.objects.filter(enrolment__cohort=cohort, kind=kind).exclude(state=CertificateState.VALID)
+    return list(found.select_related("ended_by", "replaced_by").order_by("-ended_at"))
