@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from assessments.enums import Purpose
 from assessments.models import Quiz
 from assessments.queries import QuizResult, results_for
-from attendance.queries import hours_attended, hours_summary
+from attendance.queries import hours_of
 from certificates.eligibility import Facts, Requirements, unmet
 from certificates.enums import CertificateState, Kind
 from certificates.models import AwardRule, Certificate, CertificateDesign
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
-from courses.queries import lesson_keys, progress_of
+from courses.queries import lesson_keys_of, progress_of
 
 # What is asked for where staff set no rule of their own.
 USUAL = {
@@ -72,20 +72,18 @@ def _never_came() -> str:
 def facts_of(enrolments: Iterable[Enrolment]) -> dict[int, Facts]:
     """What each enrolment has done so far, by enrolment id."""
     enrolments = list(enrolments)
-    lessons, results, attended = progress_of(enrolments), results_for(enrolments), hours_attended(enrolments)
-    tests = {key: tests_of(key) for key in {enrolment.course_key for enrolment in enrolments}}
-    summaries = {}
-    for cohort in {enrolment.cohort for enrolment in enrolments if enrolment.cohort}:
-        summaries.update(hours_summary(cohort))
+    lessons, results = progress_of(enrolments), results_for(enrolments)
+    tests = tests_of_courses(enrolment.course_key for enrolment in enrolments)
+    summaries = hours_of(enrolments)
     found = {}
     for enrolment in enrolments:
-        summary, test, result = summaries.get(enrolment.pk), tests[enrolment.course_key], results[enrolment.pk]
+        summary, test, result = summaries[enrolment.pk], tests[enrolment.course_key], results[enrolment.pk]
         post = result.get(Purpose.POST_TEST)
         done, total = lessons[enrolment.pk]
         found[enrolment.pk] = Facts(
-            hours_attended=attended[enrolment.pk],
-            hours_scheduled=summary.scheduled if summary else Decimal(0),
-            not_recorded=summary.not_recorded if summary else 0,
+            hours_attended=summary.attended,
+            hours_scheduled=summary.scheduled,
+            not_recorded=summary.not_recorded,
             lessons_done=done,
             lessons_total=total,
             has_pre_test=test.has_pre_test,
@@ -105,8 +103,19 @@ def _is_passed(result: QuizResult | None) -> bool:
 
 def tests_of(course_key: UUID) -> CourseTests:
     """The published pre-test and post-test of a course (3 queries)."""
-    published = Quiz.objects.published().filter(current__lesson_key__in=lesson_keys(course_key))
-    marks = dict(published.values_list("current__purpose", "current__pass_mark"))
+    return tests_of_courses([course_key])[course_key]
+
+
+def tests_of_courses(course_keys: Iterable[UUID]) -> dict[UUID, CourseTests]:
+    """The same for many courses at once (3 queries)."""
+    lessons = lesson_keys_of(course_keys)
+    published = Quiz.objects.published().filter(current__lesson_key__in=set().union(*lessons.values()))
+    quizzes = list(published.values_list("current__lesson_key", "current__purpose", "current__pass_mark"))
+    return {course_key: _tests_among(quizzes, keys) for course_key, keys in lessons.items()}
+
+
+def _tests_among(quizzes: list[tuple[UUID, str, int | None]], lessons: set[UUID]) -> CourseTests:
+    marks = {purpose: mark for lesson, purpose, mark in quizzes if lesson in lessons}
     return CourseTests(Purpose.PRE_TEST in marks, Purpose.POST_TEST in marks, marks.get(Purpose.POST_TEST))
 
 
