@@ -1,16 +1,21 @@
 """Readiness, the choice of language, and the pages for what went wrong."""
 
+import json
+
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
+from core.errors import DomainError
+from core.inbox import receive
 from core.signals import language_chosen
 
 
@@ -55,6 +60,20 @@ def _page_address(request: HttpRequest, language: str) -> str | None:
     translated = Page.objects.live().filter(translation_key__in=keys, locale__language_code=language)
     nearest = translated.order_by("-depth").first()
     return nearest.get_url(request) if nearest else None
+
+
+@require_POST
+def inbox(request: HttpRequest) -> JsonResponse:
+    """Take what a device noted, perhaps offline: `{device, messages: [{uuid, kind, observed_at, payload}]}`."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"message": _("Sign in again. What this device holds is kept.")}, status=401)
+    try:
+        body = json.loads(request.body)
+        return JsonResponse({"results": receive(body["messages"], sender=request.user, device=str(body.get("device", "")))})
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"message": _("The device sent something that cannot be read.")}, status=400)
+    except DomainError as refusal:
+        return JsonResponse({"message": str(refusal)}, status=refusal.status_code)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

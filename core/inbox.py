@@ -1,0 +1,102 @@
+"""The offline inbox: devices say what happened, late and perhaps twice; each message is applied once.
+
+An app names the kinds it understands with `handle` when it is ready. A handler calls ordinary services with the
+sender's own permissions; what they refuse is refused here too, with the same sentence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, InvalidInputError
+from core.models import InboxMessage
+
+MAX_BATCH = 200
+MAX_DEVICE_NAME = 60
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one device says happened."""
+
+    uuid: UUID
+    kind: str
+    observed_at: datetime
+    payload: dict[str, Any]
+    sender: Any
+    device: str
+
+
+Handler = Callable[[Message], dict[str, Any]]
+_handlers: dict[str, Handler] = {}
+
+
+def handle(kind: str, handler: Handler) -> None:
+    """Let `handler` apply the messages of that kind.
+
+    :param kind: dotted, the app first (`attendance.mark`)
+    :param handler: gets a `Message`, returns a small JSON answer for the device, raises `DomainError` to refuse
+    """
+    _handlers[kind] = handler
+
+
+def receive(batch: Any, *, sender: Any, device: str = "") -> list[dict[str, Any]]:
+    """Apply a batch of messages in the order in which they were observed, each on its own.
+
+    :param batch: list of `{uuid, kind, observed_at, payload}` as it came
+    :return: for each message `{uuid, state, result | message}`, state being `applied` (now or earlier) or `refused`
+    :raises InvalidInputError: when the batch is not a list, or holds more than `MAX_BATCH` messages
+    """
+    if not isinstance(batch, list) or len(batch) > MAX_BATCH:
+        raise InvalidInputError(_("The device sent something that cannot be read. What it holds is kept there."))
+    answers, messages = [], []
+    for raw in batch:
+        try:
+            messages.append(_read(raw, sender, device[:MAX_DEVICE_NAME]))
+        except (KeyError, TypeError, ValueError):
+            answers.append(
+                _refused(raw.get("uuid") if isinstance(raw, dict) else None, _("The device sent something that cannot be read."))
+            )
+    return answers + [_answer(message) for message in sorted(messages, key=lambda message: message.observed_at)]
+
+
+def _read(raw: Any, sender: Any, device: str) -> Message:
+    observed_at = parse_datetime(raw["observed_at"])
+    if observed_at is None or is_naive(observed_at) or not isinstance(raw["payload"], dict):
+        raise ValueError(raw)
+    return Message(UUID(raw["uuid"]), str(raw["kind"]), observed_at, raw["payload"], sender, device)
+
+
+def _answer(message: Message) -> dict[str, Any]:
+    try:
+        return {"uuid": str(message.uuid), "state": "applied", "result": _apply_once(message)}
+    except DomainError as refusal:
+        return _refused(str(message.uuid), str(refusal))
+
+
+@transaction.atomic
+def _apply_once(message: Message) -> dict[str, Any]:
+    """Apply and note it in one transaction: both happen or neither."""
+    if message.kind not in _handlers:
+        raise InvalidInputError(_("This kind of message is not known here. Reload the page and try again."))
+    noted, is_new = InboxMessage.objects.get_or_create(
+        uuid=message.uuid,
+        defaults={"kind": message.kind, "sender": message.sender, "device": message.device, "observed_at": message.observed_at},
+    )
+    if is_new:
+        noted.result = _handlers[message.kind](message)
+        noted.save(update_fields=["result"])
+    elif (noted.sender_id, noted.kind) != (message.sender.pk, message.kind):
+        raise InvalidInputError(_("This message was already used for something else. Try again."))
+    return noted.result
+
+
+def _refused(uuid: Any, sentence: str) -> dict[str, Any]:
+    return {"uuid": uuid, "state": "refused", "message": sentence}
