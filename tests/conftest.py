@@ -19,7 +19,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _migrations_digest() -> str:
-    files = [ROOT / "requirements.txt", *sorted(ROOT.glob("*/migrations/*.py")), ROOT / "people/roles.py"]
+    files = [
+        ROOT / "requirements.txt",
+        *sorted(ROOT.glob("*/migrations/*.py")),
+        ROOT / "people/roles.py",
+        *sorted(ROOT.glob("*/receivers.py")),
+    ]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
