@@ -6,6 +6,7 @@ class AttendanceConfig(AppConfig):
     name = "attendance"
 
     def ready(self) -> None:
-        from attendance import receivers
+        from attendance import offline, receivers
 
         post_migrate.connect(receivers.grant_role_permissions, sender=self)
+        offline.connect()

@@ -13,6 +13,7 @@ from attendance.enums import MARKS, SessionState, Status
 from attendance.folding import in_hours
 from attendance.models import AttendanceRecord, Observation, Session
 from courses.models import Cohort, Enrolment
+from people.names import fold
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,13 @@ def register_rows(session: Session) -> list[RegisterRow]:
     """Everybody the register names, by family name: who is enrolled, and who withdrew but was marked (2 queries)."""
     records = {record.enrolment_id: record for record in session.records.all()}
     known = Q(pk__in=list(records)) | ~Q(state="withdrawn")
-    enrolments = Enrolment.objects.filter(known, cohort_id=session.cohort_id).by_name()
-    return [RegisterRow(enrolment, records.get(enrolment.pk)) for enrolment in enrolments]
+    enrolments = Enrolment.objects.filter(known, cohort_id=session.cohort_id)
+    return [RegisterRow(enrolment, records.get(enrolment.pk)) for enrolment in in_order_of_names(enrolments)]
+
+
+def in_order_of_names(enrolments: QuerySet[Enrolment]) -> list[Enrolment]:
+    """By family name, É beside E: a database sorts accents after Z unless it was set up otherwise."""
+    return sorted(enrolments.select_related("learner", "agency"), key=lambda one: (fold(one.learner.list_name), one.pk))
 
 
 def tally(rows: Iterable[RegisterRow]) -> dict[str, int]:
@@ -55,10 +61,10 @@ def tally(rows: Iterable[RegisterRow]) -> dict[str, int]:
     return {str(status): counted[status] for status in (*MARKS, Status.NOT_RECORDED)}
 
 
-def not_recorded(session: Session) -> QuerySet[Enrolment]:
+def not_recorded(session: Session) -> list[Enrolment]:
     """Enrolled people about whom nobody has said anything, by family name."""
     recorded = AttendanceRecord.objects.filter(session=session).exclude(status=Status.NOT_RECORDED)
-    return Enrolment.objects.current().filter(cohort_id=session.cohort_id).exclude(pk__in=recorded.values("enrolment")).by_name()
+    return in_order_of_names(Enrolment.objects.current().filter(cohort_id=session.cohort_id).exclude(pk__in=recorded.values("enrolment")))
 
 
 def sessions_with_counts(cohort: Cohort) -> QuerySet[Session]:

@@ -1,8 +1,18 @@
 """What attendance adds to Wagtail's admin."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from attendance.models import Session
+from attendance.rules import can_take_register
 
 
 @hooks.register("register_log_actions")
@@ -13,3 +23,48 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("session.close", _("Close register"), _("Register closed"))
     actions.register_action("session.reopen", _("Open register again"), _("Register opened again"))
     actions.register_action("session.correct", _("Correct attendance"), _("Attendance corrected"))
+
+
+class _ViewOnlyPolicy(ModelPermissionPolicy):
+    """Sessions are planned and marked on our own screens, whose services keep hours and history right."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Session) -> bool:
+        return self.user_has_permission(user, action) and can_take_register(user, instance)
+
+
+class SessionIndexView(IndexView):
+    """Finds a session; its title opens the register."""
+
+    def get_base_queryset(self) -> Any:
+        return Session.objects.visible_to(self.request.user).select_related("cohort")
+
+    def get_edit_url(self, instance: Session) -> str:
+        return instance.get_absolute_url()
+
+
+class SessionViewSet(ModelViewSet):
+    model = Session
+    name = "sessions"
+    icon = "calendar"
+    menu_label = _("Sessions")
+    menu_order = 400
+    add_to_admin_menu = True
+    form_fields: list[str] = []
+    index_view_class = SessionIndexView
+    list_display = ["title", "cohort", "starts_at", "place", "hours", Column("get_state_display", label=_("State"))]
+    list_filter = ["state"]
+    search_fields = ["title", "place", "cohort__name"]
+    ordering = ["-starts_at"]
+    list_per_page = 20
+    copy_view_enabled = False
+
+
+register_permission_policy(Session, _ViewOnlyPolicy(Session))
+
+
+@hooks.register("register_admin_viewset")
+def register_sessions() -> SessionViewSet:
+    return SessionViewSet("sessions")

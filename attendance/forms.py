@@ -1,0 +1,181 @@
+"""What people type about sessions and attendance."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from attendance.enums import MARKS, How, Status
+from attendance.models import LONGEST_SESSION, Session
+from attendance.queries import RegisterRow
+from core.errors import InvalidInputError
+from courses.models import Cohort, Course, Module
+from people.enums import Sector, Sex
+from people.models import Agency, User
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class SessionForm(forms.Form):
+    """One meeting: what, where, when, what it counts for, who teaches."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, help_text=_("What the meeting is about, for example “First interviews”."))
+    module_key = forms.TypedChoiceField(label=_("Module"), required=False, coerce=UUID, empty_value=None)
+    place = forms.CharField(
+        label=_("Place"), max_length=200, required=False, help_text=_("As people will look for it: building, room, town.")
+    )
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    starts = forms.TimeField(label=_("Starts at"), widget=TimeInput)
+    ends = forms.TimeField(label=_("Ends at"), widget=TimeInput)
+    hours = forms.DecimalField(
+        label=_("Hours that count"), min_value=0, max_value=LONGEST_SESSION, max_digits=4, decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
+        help_text=_("Without the breaks. From 8:30 to 12:30 with half an hour of coffee counts 3.5."),
+    )  # fmt: skip
+    trainers = forms.ModelMultipleChoiceField(User.objects.none(), label=_("Trainers"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, cohort: Cohort, session: Session | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", _of_session(session) if session else _of_cohort(cohort))
+        super().__init__(*args, **kwargs)
+        self.fields["module_key"].choices = [("", _("No module in particular")), *module_choices(cohort)]
+        chosen = session.trainers.values("pk") if session else []
+        trainers = User.objects.filter(pk__in=cohort.trainers.values("pk")) | User.objects.filter(pk__in=chosen)
+        self.fields["trainers"].queryset = trainers.distinct()
+        if not trainers:
+            del self.fields["trainers"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
+            self.add_error("ends", _("The session ends before it starts: correct one of the two times."))
+        return data
+
+    def plan(self) -> dict[str, Any]:
+        """What the scheduling services take."""
+        data = self.cleaned_data
+        plan = {name: data[name] for name in ("title", "module_key", "place", "hours")}
+        zone = timezone.get_current_timezone()
+        starts_at, ends_at = (datetime.combine(data["day"], data[name], tzinfo=zone) for name in ("starts", "ends"))
+        return plan | {"starts_at": starts_at, "ends_at": ends_at, "trainers": data.get("trainers", [])}
+
+
+def _of_session(session: Session) -> dict[str, Any]:
+    starts_at, ends_at = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    return {
+        "title": session.title, "module_key": session.module_key, "place": session.place, "day": starts_at.date(),
+        "starts": starts_at.time(), "ends": ends_at.time(), "hours": session.hours, "trainers": list(session.trainers.all()),
+    }  # fmt: skip
+
+
+def _of_cohort(cohort: Cohort) -> dict[str, Any]:
+    day = min(max(timezone.localdate(), cohort.starts_on), cohort.ends_on)
+    return {"place": cohort.place, "day": day, "trainers": list(cohort.trainers.all())}
+
+
+def module_choices(cohort: Cohort) -> list[tuple[UUID, str]]:
+    """The modules of the cohort's course, by key, in order; none while the course is not published."""
+    try:
+        course = cohort.course
+    except Course.DoesNotExist:
+        return []
+    return [(module.translation_key, module.title) for module in Module.objects.live().child_of(course).order_by("path")]
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(label=_("Why is it called off?"), max_length=300)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Why?"), max_length=300)
+
+
+class WalkInForm(forms.Form):
+    """Somebody at the door, in twenty seconds."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    first_name = forms.CharField(label=_("Given names"), max_length=150, required=False)
+    last_name = forms.CharField(label=_("Family names"), max_length=150)
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=forms.RadioSelect)
+    agency = forms.ModelChoiceField(Agency.objects.all(), label=_("Agency"), required=False, empty_label=_("Not in the list"))
+    sector = forms.ChoiceField(label=_("Sector"), choices=[("", _("The agency’s sector")), *Sector.choices], required=False)
+    rank = forms.CharField(label=_("Rank or function"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+
+    def facts(self) -> dict[str, Any]:
+        """What `add_walk_in` takes."""
+        return self.cleaned_data
+
+
+class CorrectionForm(forms.Form):
+    """What is true of one person after all."""
+
+    status = forms.ChoiceField(
+        label=_("Attendance"), choices=[(mark.value, mark.label) for mark in (*MARKS, Status.NOT_RECORDED)], widget=forms.RadioSelect
+    )
+    minutes_late = forms.IntegerField(label=_("Minutes late"), min_value=0, required=False)
+    minutes_early = forms.IntegerField(label=_("Minutes left early"), min_value=0, required=False)
+    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("Why is the register corrected?"), max_length=300, help_text=_("Kept in the history, for everybody who asks later.")
+    )
+    how = forms.ChoiceField(label=_("How is it known?"), choices=[(one.value, one.label) for one in (How.LIST, How.PAPER)])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        return data | {name: data.get(name) or 0 for name in ("minutes_late", "minutes_early")}
+
+
+def fingerprint(row: RegisterRow) -> str:
+    """What a row said when the page was made, to tell what somebody changed since."""
+    record = row.record
+    return f"{record.status}|{record.minutes_late}|{record.minutes_early}|{record.remark}" if record else "|0|0|"
+
+
+def read_register(data: Any, rows: list[RegisterRow]) -> list[dict[str, Any]]:
+    """Return the marks that a posted register adds: only rows that differ from what the page had shown.
+
+    Rows of somebody else's that changed meanwhile are left alone, and the same page sent twice says nothing new.
+
+    :param data: the posted fields `status-ID`, `late-ID`, `early-ID`, `remark-ID`, `was-ID`, and `form`
+    :raises InvalidInputError: when minutes are no number
+    """
+    try:
+        form = UUID(data.get("form", ""))
+    except ValueError as error:
+        raise InvalidInputError(_t("This page is too old to be saved. Reload it and mark the people again.")) from error
+    marks = []
+    for row in rows:
+        status, late, early, remark = _typed(data, row)
+        now = f"{status}|{late}|{early}|{remark}"
+        if status and now != data.get(f"was-{row.enrolment.pk}"):
+            marks.append(
+                {"enrolment": row.enrolment, "status": status, "minutes_late": late, "minutes_early": early, "remark": remark,
+                 "uuid": uuid5(form, f"{row.enrolment.uuid} {now}")}
+            )  # fmt: skip
+    return marks
+
+
+def _typed(data: Any, row: RegisterRow) -> tuple[str, int, int, str]:
+    typed = [data.get(f"{name}-{row.enrolment.pk}", "").strip() for name in ("status", "late", "early", "remark")]
+    if not all(minutes.isdecimal() or not minutes for minutes in typed[1:3]):
+        raise InvalidInputError(
+            _t("Minutes are a whole number, for example 15: look at %(person)s. Nothing was saved yet.") % {"person": row.enrolment.learner}
+        )
+    late, early = int(typed[1] or 0), int(typed[2] or 0)
+    return typed[0] or (Status.LATE.value if late else ""), late, early, typed[3]

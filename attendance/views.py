@@ -1,0 +1,230 @@
+"""Staff's screens for sessions and the register. Who does not run the cohort finds nothing here."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from attendance.enums import MARKS, Status
+from attendance.forms import CancelForm, CorrectionForm, ReasonForm, SessionForm, WalkInForm, fingerprint, module_choices, read_register
+from attendance.models import Session
+from attendance.queries import arrived_after_closing, history, not_recorded, register_rows, sessions_with_counts, tally
+from attendance.rules import can_schedule
+from attendance.services.register import add_walk_in, close_session, correct, observe_rest_present, reopen_session, take_register
+from attendance.services.scheduling import cancel_session, change_session, schedule_session
+from attendance.sheets import sign_in_sheet
+from attendance.tables import hours_rows, hours_table
+from core.errors import DomainError
+from core.exports import table_response
+from courses.models import Cohort, Enrolment
+from people.models import User
+from people.names import fold
+from people.queries import similar_people
+
+
+def _cohort(request: HttpRequest, code: str) -> Cohort:
+    return get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), code=code)
+
+
+def _session(request: HttpRequest, uuid: UUID) -> Session:
+    return get_object_or_404(Session.objects.visible_to(request.user).select_related("cohort__programme"), uuid=uuid)
+
+
+def _planned(request: HttpRequest, uuid: UUID) -> Session:
+    session = _session(request, uuid)
+    if not can_schedule(request.user, session.cohort):
+        raise PermissionDenied
+    return session
+
+
+@login_required
+@require_safe
+def cohort_sessions(request: HttpRequest, code: str) -> HttpResponse:
+    cohort = _cohort(request, code)
+    context = {
+        "cohort": cohort,
+        "sessions": sessions_with_counts(cohort),
+        "people": cohort.enrolments.current().count(),
+        "can_schedule": can_schedule(request.user, cohort),
+        "modules": dict(module_choices(cohort)),
+    }
+    return render(request, "attendance/cohort_sessions.html", context)
+
+
+@login_required
+def schedule(request: HttpRequest, code: str) -> HttpResponse:
+    cohort = _cohort(request, code)
+    if not can_schedule(request.user, cohort):
+        raise PermissionDenied
+    form = SessionForm(request.POST or None, cohort=cohort)
+    if form.is_valid():
+        session = schedule_session(by=request.user, cohort=cohort, **form.plan())
+        messages.success(request, _("“%(session)s” is planned. You can print its sign-in sheet now.") % {"session": session})
+        return redirect("attendance:cohort", cohort.code)
+    return render(request, "attendance/session_form.html", {"cohort": cohort, "form": form})
+
+
+@login_required
+def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _planned(request, uuid)
+    form = SessionForm(request.POST or None, cohort=session.cohort, session=session)
+    if form.is_valid():
+        change_session(session=session, by=request.user, **form.plan())
+        messages.success(request, _("The session is changed."))
+        return redirect(session)
+    context = {"cohort": session.cohort, "session": session, "form": form, "cancel_form": CancelForm()}
+    return render(request, "attendance/session_form.html", context)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _planned(request, uuid)
+    cancel_session(session=session, by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, _("“%(session)s” is cancelled. It counts for no hours.") % {"session": session})
+    return redirect("attendance:cohort", session.cohort.code)
+
+
+@login_required
+def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    rows = register_rows(session)
+    if request.method == "POST":
+        marked = take_register(session=session, by=request.user, marks=read_register(request.POST, rows))
+        _say_saved(request, marked)
+        return redirect(session)
+    wanted = fold(request.GET.get("q", "")).split()
+    shown = [row for row in rows if all(word in row.enrolment.learner.folded_name for word in wanted)]
+    return render(request, "attendance/register.html", _register_context(request, session, rows, shown))
+
+
+def _say_saved(request: HttpRequest, marked: int) -> None:
+    sentence = ngettext("Saved: %(count)d person marked.", "Saved: %(count)d people marked.", marked) % {"count": marked}
+    messages.success(request, sentence if marked else _("Nothing had changed, so nothing was saved."))
+
+
+def _register_context(request: HttpRequest, session: Session, rows: list[Any], shown: list[Any]) -> dict[str, Any]:
+    counts = tally(rows)
+    return {
+        "session": session,
+        "cohort": session.cohort,
+        "rows": [(row, fingerprint(row)) for row in shown],
+        "everybody": len(rows),
+        "marks": [(mark.value, mark.label) for mark in MARKS],
+        "counts": [(status, Status(status).label, count) for status, count in counts.items()],
+        "not_recorded": counts[Status.NOT_RECORDED],
+        "arrived_late": arrived_after_closing(session),
+        "can_schedule": can_schedule(request.user, session.cohort),
+        "query": request.GET.get("q", ""),
+        "form_uuid": uuid4(),
+        "reason_form": ReasonForm(),
+    }
+
+
+@login_required
+@require_POST
+def rest_present(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    _say_saved(request, len(observe_rest_present(session=session, by=request.user)))
+    return redirect(session)
+
+
+@login_required
+def walk_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    form = WalkInForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "attendance/walk_in.html", {"session": session, "form": form})
+    facts = form.facts()
+    chosen = request.POST.get("decision", "")
+    alike = [] if chosen else similar_people(facts["first_name"], facts["last_name"])
+    if alike:
+        return render(request, "attendance/walk_in.html", {"session": session, "form": form, "alike": alike})
+    record = add_walk_in(session=session, by=request.user, person=_known(chosen), **facts)
+    messages.success(request, _("%(person)s is enrolled and present.") % {"person": record.enrolment.learner})
+    return redirect(session)
+
+
+def _known(chosen: str) -> User | None:
+    """The person chosen from the likely ones; None for somebody new."""
+    if chosen in ("", "new"):
+        return None
+    try:
+        return get_object_or_404(User, uuid=UUID(chosen), is_active=True)
+    except ValueError as error:
+        raise Http404 from error
+
+
+@login_required
+def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    if request.method == "POST":
+        close_session(session=session, by=request.user, leave_not_recorded="leave" in request.POST)
+        messages.success(request, _("The register of “%(session)s” is closed.") % {"session": session})
+        return redirect(session)
+    context = {"session": session, "missing": not_recorded(session), "rows": register_rows(session)}
+    return render(request, "attendance/close.html", context | {"counts": _labelled(context["rows"])})
+
+
+def _labelled(rows: list[Any]) -> list[tuple[str, str, int]]:
+    return [(status, Status(status).label, count) for status, count in tally(rows).items()]
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    reopen_session(session=session, by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The register is open again."))
+    return redirect(session)
+
+
+@login_required
+def person(request: HttpRequest, uuid: UUID, person: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    enrolment = get_object_or_404(Enrolment.objects.select_related("learner", "agency"), cohort=session.cohort, uuid=person)
+    record = session.records.filter(enrolment=enrolment).first()
+    form = CorrectionForm(request.POST or None, initial=vars(record) if record else {"status": Status.NOT_RECORDED})
+    if form.is_valid() and _corrected(form, session, enrolment, request.user):
+        messages.success(request, _("The register is corrected. What was said before stays in the history."))
+        return redirect("attendance:person", session.uuid, enrolment.uuid)
+    context = {"session": session, "enrolment": enrolment, "record": record, "form": form, "history": history(session, enrolment)}
+    return render(request, "attendance/person.html", context)
+
+
+def _corrected(form: CorrectionForm, session: Session, enrolment: Enrolment, by: Any) -> bool:
+    """Whether the correction was written down; a refusal stands on the form."""
+    try:
+        correct(session=session, enrolment=enrolment, by=by, **form.cleaned_data)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+@login_required
+@require_safe
+def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    name = slugify(f"{session.cohort} {session.title} {session.starts_at:%Y-%m-%d}")
+    response = HttpResponse(sign_in_sheet(session), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+@login_required
+@require_safe
+def hours(request: HttpRequest, code: str) -> HttpResponse:
+    cohort = _cohort(request, code)
+    rows = hours_rows(cohort)
+    if request.GET.get("format") in ("csv", "xlsx"):
+        return table_response(request.GET["format"], **hours_table(rows), name=f"{cohort.name}-{_('hours')}")
+    return render(request, "attendance/hours.html", {"cohort": cohort, "rows": rows})

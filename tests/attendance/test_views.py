@@ -1,0 +1,440 @@
+"""The screens: who may open them, what they write, how many queries they take."""
+
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import openpyxl
+import pypdfium2 as pdfium
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from attendance.enums import SessionState, Status
+from attendance.forms import fingerprint
+from attendance.models import Observation, Session
+from attendance.queries import register_rows
+from attendance.services.register import close_session, observe, observe_rest_present
+from courses.enums import EnrolmentOrigin
+from courses.models import Enrolment
+from people.models import User
+from tests.factories.attendance import SessionFactory
+from tests.factories.courses import EnrolmentFactory
+from tests.factories.people import UserFactory
+
+OF_COHORT = ["cohort", "schedule", "hours"]
+OF_SESSION = ["register", "change", "cancel", "rest_present", "walk_in", "close", "reopen", "sheet", "person"]
+FOR_PLANNERS = {"schedule", "change", "cancel"}
+POST_ONLY = {"cancel", "rest_present", "reopen"}
+
+
+@pytest.fixture
+def address(session, enrolments):
+    """The address of one of our pages, by its URL name."""
+
+    def _address(name: str) -> str:
+        arguments = {"person": [session.uuid, enrolments[0].uuid]} | {key: [session.cohort.code] for key in OF_COHORT}
+        return reverse(f"attendance:{name}", args=arguments.get(name, [session.uuid]))
+
+    return _address
+
+
+def ask(client, name: str, address):
+    return client.post(address(name)) if name in POST_ONLY else client.get(address(name))
+
+
+# -- Who may open what -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
+@pytest.mark.parametrize("who", ["stranger", "learner", "neighbour", "other_trainer"])
+def test_nobody_else_finds_our_pages(client, address, name, who, request):
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get(address(name)).status_code == (405 if name in POST_ONLY else 404)
+    assert client.post(address(name)).status_code == (405 if name in {"cohort", "hours", "sheet"} else 404)
+    assert not Observation.objects.exists()
+
+
+@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
+def test_people_who_are_enrolled_do_not_take_the_register(client, address, name, enrolments):
+    client.force_login(enrolments[0].learner)
+
+    assert ask(client, name, address).status_code == 404
+
+
+@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
+def test_anonymous_people_are_asked_to_sign_in(client, address, name):
+    response = ask(client, name, address)
+
+    assert (response.status_code, "/accounts/login/" in response["Location"]) == (302, True)
+
+
+@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
+def test_trainers_take_the_register_but_do_not_plan(client, address, name, trainer):
+    client.force_login(trainer)
+
+    status = ask(client, name, address).status_code
+
+    assert status == (403 if name in FOR_PLANNERS else 400 if name == "reopen" else 302 if name in POST_ONLY else 200)
+
+
+@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
+@pytest.mark.parametrize("who", ["manager", "administrator"])
+def test_staff_open_everything(client, address, name, who, request):
+    client.force_login(request.getfixturevalue(who))
+
+    assert ask(client, name, address).status_code == (400 if name in {"cancel", "reopen"} else 302 if name in POST_ONLY else 200)
+
+
+def test_person_of_another_cohort_is_not_found_here(client, session, manager, content):
+    client.force_login(manager)
+    other = EnrolmentFactory(cohort__course_key=content.course.translation_key)
+
+    assert client.get(reverse("attendance:person", args=[session.uuid, other.uuid])).status_code == 404
+
+
+# -- Planning ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan(content, trainer):
+    return {
+        "title": "Interviewing", "module_key": str(content.modules[0].translation_key), "place": "Ouanaminthe", "day": "2026-03-05",
+        "starts": "08:30", "ends": "12:30", "hours": "3.5", "trainers": [trainer.pk],
+    }  # fmt: skip
+
+
+def test_staff_plan_a_session(client, manager, cohort, content, plan):
+    client.force_login(manager)
+
+    response = client.post(reverse("attendance:schedule", args=[cohort.code]), plan, follow=True)
+
+    session = Session.objects.get()
+    assert (timezone.localtime(session.starts_at).isoformat()[:16], session.length, session.minutes) == ("2026-03-05T08:30", 240, 210)
+    assert session.module_key == content.modules[0].translation_key
+    assert "Interviewing" in response.content.decode()
+
+
+def test_session_that_ends_before_it_starts_is_marked_on_the_form(client, manager, cohort, plan):
+    client.force_login(manager)
+
+    response = client.post(reverse("attendance:schedule", args=[cohort.code]), plan | {"ends": "08:00"})
+
+    assert "ends before it starts" in response.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_staff_change_and_cancel_a_session(client, manager, session, plan):
+    client.force_login(manager)
+
+    client.post(reverse("attendance:change", args=[session.uuid]), plan)
+    response = client.post(reverse("attendance:cancel", args=[session.uuid]), {"reason": "Storm"}, follow=True)
+
+    session.refresh_from_db()
+    assert (session.title, session.state, session.cancelled_because) == ("Interviewing", SessionState.CANCELLED, "Storm")
+    assert "Called off: Storm" in response.content.decode()
+
+
+# -- The register without JavaScript -------------------------------------------------------------------------
+
+
+def posted(session, **changes) -> dict:
+    """The register as the page holds it, with some fields changed: `status=[…]` by row."""
+    data = {"form": str(uuid4())}
+    for index, row in enumerate(register_rows(session)):
+        pk, record = row.enrolment.pk, row.record
+        data |= {f"status-{pk}": record.status if record else "", f"was-{pk}": fingerprint(row)}
+        data |= {f"late-{pk}": (record and record.minutes_late) or "", f"early-{pk}": (record and record.minutes_early) or ""}
+        data[f"remark-{pk}"] = record.remark if record else ""
+        for name, values in changes.items():
+            if values[index] is not None:
+                data[f"{name}-{pk}"] = values[index]
+    return data
+
+
+def test_whole_register_is_saved_from_a_plain_form(client, session, enrolments, trainer):
+    client.force_login(trainer)
+    data = posted(session, status=["present", "late", None], late=["", "20", ""], remark=[None, "Rain", None])
+
+    response = client.post(session.get_absolute_url(), data, follow=True)
+
+    assert "Saved: 2 people marked." in response.content.decode()
+    assert list(session.records.order_by("enrolment_id").values_list("status", "minutes_late", "remark")) == [
+        ("present", 0, ""),
+        ("late", 20, "Rain"),
+    ]
+
+
+def test_saving_a_page_twice_adds_nothing(client, session, enrolments, trainer):
+    client.force_login(trainer)
+    data = posted(session, status=["present", "absent", None])
+
+    for _again in range(2):
+        client.post(session.get_absolute_url(), data)
+
+    assert Observation.objects.count() == 2
+
+
+def test_old_page_does_not_undo_what_somebody_else_marked_meanwhile(client, session, enrolments, trainer, manager):
+    data = posted(session, status=["present", None, None])
+    observe(session=session, enrolment=enrolments[1], status=Status.ABSENT, by=manager)
+    client.force_login(trainer)
+
+    client.post(session.get_absolute_url(), data)
+
+    assert list(session.records.order_by("enrolment_id").values_list("status", flat=True)) == ["present", "absent"]
+
+
+def test_minutes_that_are_no_number_save_nothing_and_name_the_person(client, session, enrolments, trainer):
+    client.force_login(trainer)
+
+    response = client.post(session.get_absolute_url(), posted(session, status=["present", "late", None], late=[None, "soon", None]))
+
+    assert (response.status_code, "Çelik" in response.content.decode()) == (400, True)
+    assert not Observation.objects.exists()
+
+
+def test_search_ignores_accents_and_says_when_nobody_has_the_name(client, session, enrolments, trainer):
+    client.force_login(trainer)
+
+    found = client.get(session.get_absolute_url(), {"q": "belizàire"}).content.decode()
+    nobody = client.get(session.get_absolute_url(), {"q": "zzz"})
+
+    assert ("Bélizaire, Rose-Laure" in found, "Désir, Rose-Laure" in found, "Bélizaire, Rose-Laure" in nobody.content.decode()) == (
+        True, False, False,
+    )  # fmt: skip
+
+
+def test_counter_says_how_many(client, session, enrolments, trainer):
+    observe(session=session, enrolment=enrolments[0], status=Status.LATE, by=trainer)
+    client.force_login(trainer)
+
+    response = client.get(session.get_absolute_url())
+
+    assert [(status, count) for status, _label, count in response.context["counts"]] == [
+        ("present", 0), ("late", 1), ("excused", 0), ("absent", 0), ("not-recorded", 2),
+    ]  # fmt: skip
+
+
+def test_everybody_else_is_present(client, session, enrolments, trainer):
+    client.force_login(trainer)
+
+    response = client.post(reverse("attendance:rest_present", args=[session.uuid]), follow=True)
+
+    assert "Saved: 3 people marked." in response.content.decode()
+
+
+@pytest.mark.parametrize("state", ["nobody", "cancelled", "disputed", "closed"])
+def test_register_draws_every_state(client, session, enrolments, trainer, manager, state):
+    if state == "nobody":
+        Enrolment.objects.all().delete()
+    elif state == "cancelled":
+        Session.objects.update(state=SessionState.CANCELLED, cancelled_because="Storm")
+    else:
+        observe(session=session, enrolment=enrolments[0], status=Status.LATE, by=trainer, minutes_late=5, minutes_early=5, remark="Rain")
+        observe(session=session, enrolment=enrolments[0], status=Status.ABSENT, by=manager)
+        if state == "closed":
+            close_session(session=session, by=trainer, leave_not_recorded=True)
+            observe(session=session, enrolment=enrolments[1], status=Status.PRESENT, by=trainer, observed_at=session.starts_at)
+    client.force_login(trainer)
+
+    page = client.get(session.get_absolute_url()).content.decode()
+
+    sentences = {
+        "nobody": "Nobody is in this cohort yet",
+        "cancelled": "called off",
+        "disputed": "Two people said different things",
+        "closed": "Marks that arrived after closing",
+    }
+    assert sentences[state] in page
+
+
+# -- Walk-in, closing, correcting ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def walk_in():
+    return {
+        "uuid": str(uuid4()),
+        "first_name": "Wislande",
+        "last_name": "Éloi-Jabouin",
+        "sex": "female",
+        "sector": "police",
+        "rank": "Agent",
+    }
+
+
+def test_walk_in_is_enrolled_and_present(client, session, trainer, walk_in):
+    client.force_login(trainer)
+
+    response = client.post(reverse("attendance:walk_in", args=[session.uuid]), walk_in, follow=True)
+
+    enrolment = Enrolment.objects.get(cohort=session.cohort)
+    assert "Wislande Éloi-Jabouin is enrolled and present." in response.content.decode()
+    assert (enrolment.origin, enrolment.sex, session.records.get().status) == (EnrolmentOrigin.WALK_IN, "female", Status.PRESENT)
+
+
+def test_walk_in_who_may_be_known_is_asked_about_first(client, session, trainer, walk_in):
+    known = UserFactory(first_name="Wislande", last_name="Eloi Jabouin")
+    client.force_login(trainer)
+    address = reverse("attendance:walk_in", args=[session.uuid])
+
+    page = client.post(address, walk_in).content.decode()
+    assert ("Is it one of these people?" in page, str(known.uuid) in page, Observation.objects.exists()) == (True, True, False)
+
+    client.post(address, walk_in | {"decision": str(known.uuid)})
+    assert session.records.get().enrolment.learner == known
+
+
+def test_walk_in_with_the_same_name_can_be_somebody_new(client, session, trainer, walk_in):
+    UserFactory(first_name="Wislande", last_name="Éloi-Jabouin")
+    client.force_login(trainer)
+
+    client.post(reverse("attendance:walk_in", args=[session.uuid]), walk_in | {"decision": "new"})
+
+    assert User.objects.filter(last_name="Éloi-Jabouin").count() == 2
+
+
+@pytest.mark.parametrize("decision", [str(uuid4()), "no-uuid"])
+def test_walk_in_who_does_not_exist_is_not_found(client, session, trainer, walk_in, decision):
+    client.force_login(trainer)
+
+    assert client.post(reverse("attendance:walk_in", args=[session.uuid]), walk_in | {"decision": decision}).status_code == 404
+
+
+def test_closing_names_who_is_not_recorded_and_needs_a_person_to_leave_them(client, session, enrolments, trainer):
+    client.force_login(trainer)
+    address = reverse("attendance:close", args=[session.uuid])
+
+    page = client.get(address).content.decode()
+    refused = client.post(address)
+    closed = client.post(address, {"leave": "1"}, follow=True)
+
+    session.refresh_from_db()
+    assert all(one.learner.list_name in page for one in enrolments)
+    assert (refused.status_code, session.state) == (409, SessionState.CLOSED)
+    assert "is closed" in closed.content.decode()
+
+
+def test_closing_when_everybody_is_recorded_asks_nothing(client, session, enrolments, trainer):
+    observe_rest_present(session=session, by=trainer)
+    client.force_login(trainer)
+
+    assert "Everybody is recorded." in client.get(reverse("attendance:close", args=[session.uuid])).content.decode()
+    assert client.post(reverse("attendance:close", args=[session.uuid])).status_code == 302
+
+
+def test_correction_shows_in_the_history_with_its_reason(client, session, enrolments, trainer):
+    observe_rest_present(session=session, by=trainer)
+    close_session(session=session, by=trainer)
+    client.force_login(trainer)
+    address = reverse("attendance:person", args=[session.uuid, enrolments[0].uuid])
+
+    without_reason = client.post(address, {"status": "absent", "how": "paper", "reason": ""}).content.decode()
+    page = client.post(address, {"status": "absent", "how": "paper", "reason": "Signed by a colleague"}, follow=True).content.decode()
+
+    assert "This field is required" in without_reason
+    assert ("Signed by a colleague" in page, "Everybody else is present" in page) == (True, True)
+    assert session.records.get(enrolment=enrolments[0]).status == Status.ABSENT
+
+
+def test_correction_that_is_refused_stands_on_the_form(client, session, enrolments, trainer):
+    client.force_login(trainer)
+
+    page = client.post(
+        reverse("attendance:person", args=[session.uuid, enrolments[0].uuid]), {"status": "absent", "how": "list", "reason": "Because"}
+    )
+
+    assert "still open" in str(page.context["form"].errors)
+
+
+def test_register_closed_too_soon_is_opened_again(client, session, trainer):
+    close_session(session=session, by=trainer)
+    client.force_login(trainer)
+
+    client.post(reverse("attendance:reopen", args=[session.uuid]), {"reason": "There is an afternoon"})
+
+    session.refresh_from_db()
+    assert session.state == SessionState.OPEN
+
+
+# -- On paper and in a spreadsheet -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("people", "pages"), [(3, 1), (45, 4)])
+def test_sign_in_sheet_names_everybody_on_numbered_pages(client, session, trainer, people, pages):
+    session.trainers.add(trainer)
+    EnrolmentFactory.create_batch(people, cohort=session.cohort)
+    client.force_login(trainer)
+
+    response = client.get(reverse("attendance:sheet", args=[session.uuid]))
+
+    document = pdfium.PdfDocument(response.content)
+    text = " ".join(page.get_textpage().get_text_range() for page in document)
+    assert (response["Content-Type"], len(document), text.count("Rose-Laure")) == ("application/pdf", pages, people)
+    assert all(words in text for words in ("Sign-in sheet", "Salle des fêtes", "Jean-Robert Cadet-Louis", f"{pages} / {pages}"))
+
+
+def test_sheet_is_in_the_cohorts_language(client, session, trainer):
+    session.cohort.language = "fr"
+    session.cohort.save()
+    client.force_login(trainer)
+
+    content = client.get(reverse("attendance:sheet", args=[session.uuid])).content
+
+    assert f"{timezone.localtime(session.starts_at).year}" in pdfium.PdfDocument(content)[0].get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_hours_leave_as_a_table(client, session, enrolments, trainer, file_format):
+    observe(session=session, enrolment=enrolments[0], status=Status.LATE, by=trainer, minutes_late=30)
+    client.force_login(trainer)
+
+    content = client.get(reverse("attendance:hours", args=[session.cohort.code]), {"format": file_format}).content
+
+    if file_format == "csv":
+        assert "Bélizaire, Rose-Laure" in content.decode("utf-8-sig")
+    else:
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        assert [cell.value for cell in sheet[2]][3:] == [3, 3.5, 0.5, 0]
+
+
+# -- Queries -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "queries"), [("cohort", 8), ("register", 6), ("close", 7), ("person", 7), ("hours", 9), ("sheet", 7)])
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_take_the_same_number_of_queries_however_much_they_show(
+    client, session, trainer, django_assert_num_queries, name, queries, count
+):
+    enrolments = EnrolmentFactory.create_batch(count, cohort=session.cohort)
+    SessionFactory.create_batch(count, cohort=session.cohort, starts_at=timezone.now() - timedelta(days=9))
+    for enrolment in enrolments:
+        observe(session=session, enrolment=enrolment, status=Status.PRESENT, by=trainer)
+    client.force_login(trainer)
+    arguments = {"person": [session.uuid, enrolments[0].uuid], "cohort": [session.cohort.code], "hours": [session.cohort.code]}
+    address = reverse(f"attendance:{name}", args=arguments.get(name, [session.uuid]))
+
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+# -- The admin ---------------------------------------------------------------------------------------------------------
+
+
+def test_admin_lists_ones_own_sessions_and_opens_the_register(client, session, manager, content):
+    other = SessionFactory(cohort__course_key=content.course.translation_key)
+    client.force_login(manager)
+
+    page = client.get("/admin/sessions/").content.decode()
+
+    assert (session.get_absolute_url() in page, other.get_absolute_url() in page) == (True, False)
+
+
+@pytest.mark.parametrize("path", ["new/", "edit/{}/", "delete/{}/"])
+@pytest.mark.parametrize("who", ["manager", "administrator"])
+def test_admin_changes_no_session_behind_the_services(client, session, path, who, request):
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get("/admin/sessions/" + path.format(session.pk)).status_code == 302

@@ -1,0 +1,138 @@
+"""Promise 1 and 3 in the room: a mark that was tapped is never lost, with or without a line."""
+
+import pytest
+from django.urls import reverse
+
+from attendance.enums import Status
+from attendance.models import Observation
+from courses.models import Enrolment
+from tests.browser.conftest import PHONE
+from tests.factories.attendance import SessionFactory
+from tests.factories.courses import EnrolmentFactory
+
+
+@pytest.fixture
+def room(cohort):
+    """A session under way with six people."""
+    session = SessionFactory(cohort=cohort)
+    names = ("Bélizaire", "Çelik", "Désir", "Étienne", "Núñez", "Zéphyr")
+    return session, [EnrolmentFactory(cohort=cohort, learner__last_name=name) for name in names]
+
+
+@pytest.fixture
+def phone(new_context, sign_in, room, trainer):
+    page = new_context(viewport=PHONE, has_touch=True).new_page()
+    sign_in(page, trainer)
+    page.goto(reverse("attendance:register", args=[room[0].uuid]))
+    return page
+
+
+def tap(page, enrolment: Enrolment, mark: str) -> None:
+    page.locator(f"[data-row='{enrolment.uuid}'] label.mark-{mark}").click()
+
+
+def marks(page) -> dict[str, str]:
+    chosen = page.locator("[data-row] input[type=radio]:checked")
+    return dict(chosen.evaluate_all("all => all.map(one => [one.closest('[data-row]').dataset.row, one.value])"))
+
+
+def wait_until_saved(page) -> None:
+    page.wait_for_selector("[data-saving][data-state=saved]")
+
+
+def test_every_tap_is_saved_and_found_again_after_a_reload(phone, room):
+    session, people = room
+
+    for enrolment, mark in zip(people[:4], ["present", "late", "excused", "absent"], strict=True):
+        tap(phone, enrolment, mark)
+    wait_until_saved(phone)
+    phone.reload()
+
+    expected = dict(zip([str(one.uuid) for one in people], ["present", "late", "excused", "absent"], strict=False))
+    assert marks(phone) == expected
+    counter = " ".join(phone.locator("[data-counter]").inner_text().split())
+    assert counter == "1 present 1 late 1 excused 1 absent 2 not recorded"
+    assert session.records.count() == 4
+
+
+def test_marks_made_without_a_line_survive_a_reload_and_are_sent_once_it_is_back(phone, room):
+    session, people = room
+    inbox = "**/inbox/"
+    phone.route(inbox, lambda route: route.abort())
+    tap(phone, people[0], "absent")
+    phone.get_by_role("button", name="Everybody else is present").click()
+    phone.wait_for_selector("[data-saving][data-state=offline]")
+
+    phone.reload()
+    assert list(marks(phone).values()) == ["absent", *["present"] * 5]
+    assert not Observation.objects.exists()
+
+    phone.unroute(inbox)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    wait_until_saved(phone)
+    assert sorted(session.records.values_list("status", flat=True)) == [Status.ABSENT, *[Status.PRESENT] * 5]
+
+
+def test_answer_that_was_lost_on_the_way_back_adds_nothing_twice(phone, room):
+    answers = []
+
+    def lose_the_first_answer(route):
+        response = route.fetch()
+        answers.append(response)
+        if len(answers) == 1:
+            route.abort()
+        else:
+            route.fulfill(response=response)
+
+    phone.route("**/inbox/", lose_the_first_answer)
+    tap(phone, room[1][0], "present")
+    phone.wait_for_selector("[data-saving][data-state=offline]")
+    wait_until_saved(phone)
+
+    assert (len(answers), Observation.objects.count()) == (2, 1)
+
+
+def test_minutes_and_remark_are_saved_and_marks_are_big_enough(phone, room):
+    row = phone.locator(f"[data-row='{room[1][0].uuid}']")
+    row.locator("summary").click()
+
+    row.get_by_label("Minutes late").fill("20")
+    row.get_by_label("Remark").fill("Rain")
+    row.get_by_label("Remark").blur()
+    wait_until_saved(phone)
+
+    record = room[0].records.get()
+    assert (record.status, record.minutes_late, record.remark) == (Status.LATE, 20, "Rain")
+    sizes = [label.bounding_box() for label in row.locator("label.mark").all()]
+    assert all(size["width"] >= 44 and size["height"] >= 44 for size in sizes)
+    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_search_ignores_accents(phone):
+    phone.get_by_label("Search by name").fill("nunez")
+
+    assert phone.locator("[data-row]:visible").count() == 1
+
+
+def test_mark_that_the_server_refuses_says_why(phone, room):
+    from attendance.services.register import close_session
+
+    close_session(session=room[0], by=None, leave_not_recorded=True)
+    tap(phone, room[1][0], "present")
+
+    phone.wait_for_selector("[data-refusal]:visible")
+    assert "closed" in phone.locator("[data-refusal]:visible").inner_text()
+
+
+def test_register_is_saved_by_a_button_without_javascript(new_context, room, trainer, live_server, client):
+    client.force_login(trainer)
+    context = new_context(viewport=PHONE, java_script_enabled=False)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(reverse("attendance:register", args=[room[0].uuid]))
+
+    tap(page, room[1][0], "present")
+    page.get_by_role("button", name="Save the register").click()
+
+    page.wait_for_selector("text=Saved: 1 person marked.")
+    assert room[0].records.get().status == Status.PRESENT
