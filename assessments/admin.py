@@ -30,12 +30,14 @@ from core.errors import DomainError
 
 def kind_name(question: Question) -> str:
     """The kind in words, without asking the database for the whole question."""
+    if question.polymorphic_ctype_id is None:
+        return ""
     model = ContentType.objects.get_for_id(question.polymorphic_ctype_id).model_class()
     return str(model._meta.verbose_name).capitalize() if model else ""
 
 
 class LibraryIndexView(IndexView):
-    def get_base_queryset(self) -> QuerySet[Question]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         found = Question.objects.non_polymorphic().select_related("locale", "objective", "bank")
         return found.annotate(quizzes=Count("quiz_questions"))
 

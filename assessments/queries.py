@@ -1,6 +1,6 @@
 """Reads about quizzes and results, for our screens and for the apps above."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -33,7 +33,7 @@ def results_for(enrolments: Iterable[Enrolment]) -> dict[int, dict[str, QuizResu
     :return: enrolment id → purpose → result; enrolments without any result have an empty dict
     """
     found: dict[int, dict[str, QuizResult]] = {enrolment.pk: {} for enrolment in enrolments}
-    rows = (
+    rows: Iterable[tuple[Any, ...]] = (  # of the columns that may be empty, none is in these rows
         Attempt.objects.submitted()
         .filter(enrolment__in=list(found), percent__isnull=False)
         .order_by("is_passed", "percent", "-submitted_at")
@@ -91,8 +91,8 @@ def question_results(version: QuizVersion, attempts: QuerySet[Attempt], language
         .values("item_id")
         .annotate(asked=Count("pk"), answered=Count("answer"), facility=Avg("share"))
     )
-    by_item = {row["item_id"]: row for row in rows}
-    nothing = {"asked": 0, "answered": 0, "facility": None}
+    by_item: dict[int, Mapping[str, Any]] = {row["item_id"]: row for row in rows}
+    nothing: Mapping[str, Any] = {"asked": 0, "answered": 0, "facility": None}
     results = []
     for item in version.sealed_items.values():
         row = by_item.get(item.pk, nothing)

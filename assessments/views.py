@@ -24,6 +24,7 @@ from assessments.tasks import finish_when_over
 from core.errors import DomainError
 from courses.models import Lesson
 from courses.queries import enrolment_for
+from people.requests import SignedInRequest
 
 
 def _attempt(request: HttpRequest, uuid: UUID) -> Attempt:
@@ -43,8 +44,9 @@ def _lesson_url(key: UUID | None) -> str:
 @never_cache
 def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     quiz = get_object_or_404(Quiz.objects.published().select_related("current"), uuid=uuid)
-    enrolment = enrolment_for(request.user, quiz.current.course_key)
-    if enrolment is None:
+    version = quiz.current
+    enrolment = enrolment_for(request.user, version.course_key) if version and version.course_key else None
+    if version is None or enrolment is None:
         raise Http404
     if request.method == "POST":
         begun = start_attempt(enrolment=enrolment, quiz=quiz, by=request.user)
@@ -53,11 +55,11 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     attempts = [settle(attempt=one) for one in attempts_of(enrolment, quiz)]
     context = {
         "quiz": quiz,
-        "version": quiz.current,
+        "version": version,
         "attempts": attempts,
         "open_attempt": next((one for one in attempts if one.is_open), None),
-        "left": attempts_left(quiz.current, len(attempts)),
-        "lesson_url": _lesson_url(quiz.current.lesson_key),
+        "left": attempts_left(version, len(attempts)),
+        "lesson_url": _lesson_url(version.lesson_key),
     }
     return render(request, "assessments/start.html", context)
 
@@ -136,7 +138,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @login_required
-def results(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def results(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     quiz = get_object_or_404(Quiz.objects.select_related("current"), uuid=uuid)
     if not can_see_results(request.user):
         raise Http404

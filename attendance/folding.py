@@ -75,7 +75,8 @@ def _deciding(said: list[Said]) -> Said | None:
     sweeps = [one for one in said if one.kind == ObservationKind.REST]
     if marks:
         sweeps = [one for one in sweeps if one.observed_at > marks[-1].observed_at]
-    return (sweeps or marks or [None])[-1]
+    said_last = sweeps or marks
+    return said_last[-1] if said_last else None
 
 
 def _is_disputed(said: list[Said]) -> bool:

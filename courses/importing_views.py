@@ -17,6 +17,7 @@ from courses.services.importing import check_batch, confirm_batch, places_left, 
 from people.enums import ImportState
 from people.importing.reading import MAX_BYTES
 from people.models import ImportBatch
+from people.requests import SignedInRequest
 from people.services.importing import choose_columns, keep_upload, lines_of, mapping_of
 
 ROWS_PER_PAGE = 100
@@ -42,7 +43,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 @never_cache
 @login_required
-def upload(request: HttpRequest, code: str) -> HttpResponse:
+def upload(request: SignedInRequest, code: str) -> HttpResponse:
     cohort = _cohort(request, code)
     form = UploadForm(_posted(request), request.FILES or None)
     if form.is_valid():
@@ -58,7 +59,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @login_required
-def columns(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+def columns(request: SignedInRequest, code: str, uuid: UUID) -> HttpResponse:
     cohort = _cohort(request, code)
     batch = _batch(request, cohort, uuid)
     if batch.state == ImportState.DONE:

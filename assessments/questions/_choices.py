@@ -47,6 +47,7 @@ class WithChoices(models.Model):
     """A question whose subclass has `choices`."""
 
     choices: Any
+    locale: Any
 
     class Meta:
         abstract = True
@@ -63,7 +64,7 @@ class WithChoices(models.Model):
         keys = [choice.translation_key for choice in original.choices.all()] if original else []
         if original and len(keys) != len(texts["choices"]):
             raise InvalidInputError(_("A translation has to have the same choices as the original, in the same order."))
-        model = type(self)._meta.get_field("choices").related_model
+        model = type(self)._meta.get_field("choices").related_model  # type: ignore[misc]  # each subclass has the field
         self.choices = [
             model(
                 locale=self.locale,

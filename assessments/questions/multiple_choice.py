@@ -53,7 +53,8 @@ class ChosenField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         chosen = set(super().clean(value or []))
-        return [key for key, _label in self.choices if key in chosen] or None
+        known: Any = self.choices  # typed as all that may be set; what is kept is a list of pairs
+        return [key for key, _label in known if key in chosen] or None
 
 
 class AnswerForm(forms.Form):

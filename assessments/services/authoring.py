@@ -131,13 +131,13 @@ def create_quiz(
         review=review,
     )
     quiz.full_clean()
-    quiz.translations = [
+    quiz.translations.set(
         QuizTranslation(language=code, title=words, introduction=(introduction or {}).get(code, ""))
         for code, words in title.items()
         if code != language
-    ]
-    quiz.questions = [QuizQuestion(question_id=question.pk, sort_order=at) for at, question in enumerate(questions)]
-    quiz.draws = [_draw_rule(rule, at) for at, rule in enumerate(draw)]
+    )
+    quiz.questions.set(QuizQuestion(question_id=question.pk, sort_order=at) for at, question in enumerate(questions))
+    quiz.draws.set(_draw_rule(rule, at) for at, rule in enumerate(draw))
     quiz.save()
     record("quiz.create", quiz, by=by)
     return quiz

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import DrawRule, Question, Quiz, QuizItem, QuizVersion
+from assessments.models import DrawRule, Question, Quiz, QuizItem, QuizTranslation, QuizVersion
 from assessments.models.quiz import SETTINGS
 from assessments.questions import problem
 from assessments.rules import can_author
@@ -113,7 +113,7 @@ def _pool(quiz: Quiz, rule: DrawRule, taken: set[UUID]) -> list[Question]:
 
 
 def _seal(quiz: Quiz, items: list[tuple[Question, int]], plan: dict[str, Any], by: Any) -> QuizVersion:
-    words = {quiz.language: quiz, **{row.language: row for row in quiz.translations.all()}}
+    words: dict[str, Quiz | QuizTranslation] = {quiz.language: quiz, **{row.language: row for row in quiz.translations.all()}}
     latest = quiz.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = QuizVersion.objects.create(
         quiz=quiz,

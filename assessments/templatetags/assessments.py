@@ -14,7 +14,7 @@ register = template.Library()
 def lesson_quiz(lesson: Lesson, enrolment: Enrolment | None) -> dict[str, Any]:
     """The way into the lesson's quiz, or how it went; nothing where the lesson has none (2 queries)."""
     quiz = quiz_for_lesson(lesson.translation_key)
-    if quiz is None:
+    if quiz is None or quiz.current is None:
         return {}
     attempts = attempts_of(enrolment, quiz) if enrolment else []
     done = [one for one in attempts if not one.is_open]

@@ -16,6 +16,7 @@ from courses.queries import course_outline, course_titles, enrolment_for, enrolm
 from courses.rules import can_leave
 from courses.services.enrolling import join_with_code, start_self_paced, tidy_code, withdraw
 from courses.services.progress import complete_lesson
+from people.requests import SignedInRequest
 
 
 def _course(key: UUID) -> Course:
@@ -80,7 +81,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def join_with_link(request: HttpRequest, code: str) -> HttpResponse:
+def join_with_link(request: SignedInRequest, code: str) -> HttpResponse:
     """The link of a cohort, from a message or a QR code: shows what one joins, and joins on one press."""
     cohort = Cohort.objects.filter(code=tidy_code(code)).select_related("programme").first()
     if cohort is None:
@@ -108,7 +109,7 @@ def _joined(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def leave_course(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def leave_course(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Leave what one started alone; asks first."""
     enrolment = get_object_or_404(Enrolment.objects.current().filter(learner=request.user), uuid=uuid)
     if not can_leave(request.user, enrolment):

@@ -46,7 +46,7 @@ def _titles(text: str) -> dict[str, str]:
 
 def load_quizzes(lessons: dict[str, Lesson], bank: dict[str, list[Question]], *, by: Any) -> dict[str, Quiz]:
     """Pre-test, post-test, and a quiz that ends each module, published; by the lesson they are attached to."""
-    plan = {
+    plan: dict[str, dict[str, Any]] = {
         "l11": {"title": _titles(PRE_TEST), "purpose": "pre-test", "questions": bank["pre"], "attempts_allowed": 1},
         "l14": {
             "title": _titles(MODULE_QUIZ),

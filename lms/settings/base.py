@@ -145,7 +145,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "people.forms.ConfirmPasswordForm",
 }
 # A room of forty phones has one address: limits per address are wide, limits per log-in narrow.
-ACCOUNT_RATE_LIMITS = {
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login": "240/m/ip",
     "login_failed": "60/m/ip,5/300s/key",
     "signup": "120/m/ip",

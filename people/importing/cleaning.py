@@ -41,7 +41,8 @@ SECTOR_WORDS = _words(
     health="health|santé|salud|lasante|sante",
     other="other|autre|otro|lòt",
 )
-LONGEST = {name: User._meta.get_field(name).max_length or 0 for name in ("first_name", "last_name", "rank", "place", "phone", "email")}
+LIMITED = ("first_name", "last_name", "rank", "place", "phone", "email")
+LONGEST = {name: getattr(User._meta.get_field(name), "max_length", None) or 0 for name in LIMITED}
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,8 @@ def clean_row(line: Line, mapping: Mapping, titles: Sequence[str]) -> tuple[Pers
         setattr(row, column, words.get(fold(values.get(column, "")), ""))
         if values.get(column) and fold(values[column]) not in words:
             wrong(column, _not_known(column, values[column]))
-    for column, message in _objections(row):
-        wrong(column, message)
+    for name, message in _objections(row):
+        wrong(name, message)
     return row, problems
 
 

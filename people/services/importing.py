@@ -174,7 +174,7 @@ def _agencies_of(rows: Sequence[PersonRow], decisions: Decisions, result: Import
         if book.find(text) is not None or chosen is None:
             continue
         if isinstance(chosen, NewAgency):
-            acronym = text if text.isupper() and len(text) <= Agency._meta.get_field("acronym").max_length else ""
+            acronym = text if text.isupper() and len(text) <= (Agency._meta.get_field("acronym").max_length or 0) else ""
             chosen = Agency.objects.create(name=text[:200], acronym=acronym, sector=chosen.sector)
             record("agency.create", chosen, by=by)
             result.agencies_created += 1

@@ -27,6 +27,7 @@ def export_data(*, person: User, by: User) -> dict[str, Any]:
         raise NotAllowedError(_("You can take your own data only."))
     data: dict[str, Any] = {"personal_code": person.username, "agency": str(person.agency.name) if person.agency else ""}
     data |= {name: getattr(person, name) for name in EXPORTED}
+    answer: Any  # a dict; the stubs believe that receivers answer in strings
     for _receiver, answer in data_asked.send(sender=User, person=person):
         data |= answer or {}
     record("person.export", person, by=by)

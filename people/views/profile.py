@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from people.forms import DetailsForm
 from people.models import User
+from people.requests import SignedInRequest
 from people.services.accounts import correct_details
 from people.services.privacy import export_data
 
@@ -27,7 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @sensitive_post_parameters("password")
-def details(request: HttpRequest) -> HttpResponse:
+def details(request: SignedInRequest) -> HttpResponse:
     form = DetailsForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid():
         person = correct_details(person=form.save(commit=False), by=request.user, changed=form.changed_details)
@@ -40,7 +41,7 @@ def details(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """All that is kept about me, as a file."""
     response = JsonResponse(export_data(person=request.user, by=request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="vijilans-my-data.json"'
