@@ -75,16 +75,21 @@ def module_titles(enrolment: Enrolment) -> list[str]:
     return list(Module.objects.live().child_of(course).order_by("path").values_list("title", flat=True))
 
 
-def freeze_texts(wordings: list[Mapping[str, str]], facts: Mapping[str, Any], serial: str) -> list[dict[str, str]]:
+def freeze_texts(wordings: list[Mapping[str, str]], facts: Mapping[str, Any], serial: str, issued_on: date) -> list[dict[str, str]]:
     """What is printed, language by language, with every placeholder filled.
 
     :param wordings: frozen wordings, the first language first
     :param facts: as `freeze_facts` returns them
+    :param issued_on: the day printed beside the serial
     """
     texts = []
     for wording in wordings:
-        values = values_in(wording["language"], facts, serial)
-        texts.append({key: text if key == "language" else fill(text, values) for key, text in wording.items()})
+        language = wording["language"]
+        values = values_in(language, facts, serial)
+        text = {key: fill(each, values) for key, each in wording.items() if key != "language"}
+        with override(language):
+            issued = _("Issued on %(date)s") % {"date": days_in_words(issued_on, issued_on, language)}
+        texts.append({"language": language, **text, "issued": issued})
     return texts
 
 

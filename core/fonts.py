@@ -32,3 +32,9 @@ def missing_letters(text: str, font: str) -> list[str]:
     """The letters of `text` that the font cannot print, each once; line breaks are not letters."""
     known = _font(font).face.charToGlyph
     return sorted({letter for letter in text if ord(letter) not in known and letter not in "\r\n"})
+
+
+def line_height(font: str) -> float:
+    """The height of one line as a share of the letters' size: what the layout gives a line at least."""
+    face = _font(font).face
+    return float(face.ascent - face.descent) / 1000

@@ -101,16 +101,16 @@ def _issue(
     *, enrolment: Enrolment, kind: str, facts: dict[str, Any], design: dict[str, Any], by: Any, at: datetime | None = None,
     expires_on: date | None = None, replaces: Certificate | None = None,
 ) -> Certificate:  # fmt: skip
-    serial = new_serial()
+    serial, issued_at = new_serial(), at or timezone.now()
     return Certificate.objects.create(
         serial=serial,
         enrolment=enrolment,
         kind=kind,
         language=design["wordings"][0]["language"],
         facts=facts,
-        texts=freeze_texts(design["wordings"], facts, serial),
+        texts=freeze_texts(design["wordings"], facts, serial, timezone.localdate(issued_at)),
         design=design,
-        issued_at=at or timezone.now(),
+        issued_at=issued_at,
         issued_by=by,
         expires_on=expires_on,
         replaces=replaces,
