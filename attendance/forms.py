@@ -53,10 +53,12 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, cohort: Cohort, session: Session | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _of_session(session) if session else _of_cohort(cohort))
         super().__init__(*args, **kwargs)
-        self.fields["module_key"].choices = [("", _("No module in particular")), *module_choices(cohort)]
+        modules: Any = self.fields["module_key"]
+        modules.choices = [("", _("No module in particular")), *module_choices(cohort)]
         chosen = session.trainers.values("pk") if session else []
         trainers = User.objects.filter(pk__in=cohort.trainers.values("pk")) | User.objects.filter(pk__in=chosen)
-        self.fields["trainers"].queryset = trainers.distinct()
+        field: Any = self.fields["trainers"]
+        field.queryset = trainers.distinct()
         if not trainers:
             del self.fields["trainers"]
 

@@ -58,11 +58,12 @@ def _session(message: Message) -> Session:
     return found
 
 
-def _uuid(value: Any) -> UUID | None:
+def _uuid(value: Any) -> UUID:
+    """What names nothing is read as the UUID that nothing has."""
     try:
         return UUID(str(value))
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def _state(record: AttendanceRecord) -> dict[str, Any]:

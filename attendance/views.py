@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from attendance.enums import MARKS, Status
 from attendance.forms import CancelForm, CorrectionForm, ReasonForm, SessionForm, WalkInForm, fingerprint, module_choices, read_register
 from attendance.models import Session
-from attendance.queries import arrived_after_closing, history, not_recorded, register_rows, sessions_with_counts, tally
+from attendance.queries import RegisterRow, arrived_after_closing, history, not_recorded, register_rows, sessions_with_counts, tally
 from attendance.rules import can_schedule
 from attendance.services.register import add_walk_in, close_session, correct, observe_rest_present, reopen_session, take_register
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
@@ -111,16 +111,14 @@ def _say_saved(request: HttpRequest, marked: int) -> None:
     messages.success(request, sentence if marked else _("Nothing had changed, so nothing was saved."))
 
 
-def _register_context(request: HttpRequest, session: Session, rows: list[Any], shown: list[Any]) -> dict[str, Any]:
-    counts = tally(rows)
+def _register_context(request: HttpRequest, session: Session, rows: list[RegisterRow], shown: list[RegisterRow]) -> dict[str, Any]:
     return {
         "session": session,
         "cohort": session.cohort,
         "rows": [(row, fingerprint(row)) for row in shown],
         "everybody": len(rows),
         "marks": [(mark.value, mark.label) for mark in MARKS],
-        "counts": [(status, Status(status).label, count) for status, count in counts.items()],
-        "not_recorded": counts[Status.NOT_RECORDED],
+        "counts": _labelled(rows),
         "arrived_late": arrived_after_closing(session),
         "can_schedule": can_schedule(request.user, session.cohort),
         "query": request.GET.get("q", ""),
@@ -170,11 +168,11 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
         close_session(session=session, by=request.user, leave_not_recorded="leave" in request.POST)
         messages.success(request, _("The register of “%(session)s” is closed.") % {"session": session})
         return redirect(session)
-    context = {"session": session, "missing": not_recorded(session), "rows": register_rows(session)}
-    return render(request, "attendance/close.html", context | {"counts": _labelled(context["rows"])})
+    context = {"session": session, "missing": not_recorded(session), "counts": _labelled(register_rows(session))}
+    return render(request, "attendance/close.html", context)
 
 
-def _labelled(rows: list[Any]) -> list[tuple[str, str, int]]:
+def _labelled(rows: list[RegisterRow]) -> list[tuple[str, Any, int]]:
     return [(status, Status(status).label, count) for status, count in tally(rows).items()]
 
 
