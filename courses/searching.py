@@ -1,14 +1,17 @@
 """Finding courses and lessons by words, in one language, among what a person may read."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
+from wagtail.models import Locale
 
 from courses.models import Course, Enrolment, Lesson
 from people.rules import works_as_staff
 
 LIMIT = 20
+_WORD = re.compile(r"\w+")  # no quotes and signs that a search engine takes for commands
 EXCERPT_LETTERS = 220
 
 
@@ -30,11 +33,13 @@ def search_content(text: str, *, user: Any, language: str | None = None) -> list
     :return: at most 20 courses and 20 lessons, best first
     """
     language = language or get_language()
-    if not text.strip():
+    text = " ".join(_WORD.findall(text))
+    if not text:
         return []
-    courses = Course.objects.live().in_language(language)
+    locale = Locale.objects.get_for_language(language)
+    courses = Course.objects.live().filter(locale=locale)
     titles = {course.path: course.title for course in readable_courses(user).in_language(language)}
-    lessons = Lesson.objects.live().in_language(language).search(text)[: LIMIT * 3] if titles else []
+    lessons = Lesson.objects.live().filter(locale=locale).search(text)[: LIMIT * 3] if titles else []
     found = [Found(course, course.summary) for course in courses.search(text)[:LIMIT]]
     found.extend(
         Found(lesson, excerpt(lesson, text), title) for lesson in lessons if (title := titles.get(lesson.path[: -2 * lesson.steplen]))

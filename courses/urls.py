@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from courses.views import learning, searching
+from courses.views import learning, searching, staff
 
 urlpatterns = [
     path("join/", learning.join, name="join"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("learn/lessons/<uuid:lesson_key>/done/", learning.finish_lesson, name="finish_lesson"),
     path("learn/enrolments/<uuid:uuid>/leave/", learning.leave_course, name="leave_course"),
     path("staff/cohorts/<str:code>/import/", include("courses.importing_urls")),
+    path("staff/cohorts/new/", staff.new_cohort, name="cohort_new"),
+    path("staff/cohorts/<str:code>/edit/", staff.edit_cohort, name="cohort_edit"),
+    path("staff/enrolments/<uuid:uuid>/withdraw/", staff.withdraw_person, name="withdraw_person"),
 ]

@@ -54,6 +54,10 @@ class ProseBlock(blocks.RichTextBlock):
     def as_text(self, value: Any) -> str:
         return as_plain_text(value)
 
+    def get_context(self, value: Any, parent_context: Any = None) -> Any:
+        """`level` is the highest heading level the text may use; without one its headings stay as they are."""
+        return {"level": None} | super().get_context(value, parent_context)
+
     def deconstruct(self) -> tuple[str, Any, Any]:
         _path, args, kwargs = super().deconstruct()
         return "wagtail.blocks.RichTextBlock", args, kwargs

@@ -36,16 +36,16 @@ class LessonBodyBlock(blocks.StreamBlock):
 class TextListBlock(blocks.StreamBlock):
     """A list of single lines."""
 
-    line = blocks.CharBlock(label=_("line"), max_length=300, icon="minus")
+    line = blocks.CharBlock(label=_("Line"), max_length=300, icon="minus")
 
 
 class SourceBlock(blocks.StructBlock):
     """Where a fact comes from."""
 
-    title = blocks.CharBlock(label=_("title"))
-    publisher = blocks.CharBlock(label=_("publisher"), required=False)
-    year = blocks.CharBlock(label=_("year"), required=False, max_length=20)
-    url = blocks.URLBlock(label=_("address"), required=False)
+    title = blocks.CharBlock(label=_("Title"))
+    publisher = blocks.CharBlock(label=_("Publisher"), required=False)
+    year = blocks.CharBlock(label=_("Year"), required=False, max_length=20)
+    url = blocks.URLBlock(label=_("Address"), required=False)
 
     class Meta:
         label = _("source")

@@ -27,13 +27,13 @@ def _sample_text(sentence: str | Promise) -> str:
 
 
 class PictureBlock(LessonBlock):
-    image = ImageChooserBlock(label=_("picture"))
+    image = ImageChooserBlock(label=_("Picture"))
     alt_text = blocks.TextBlock(
-        label=_("alternative text"), rows=2,
+        label=_("Alternative text"), rows=2,
         help_text=_("Say what the picture says, in full sentences, to somebody who cannot see it."),
     )  # fmt: skip
-    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=300)
-    credit = blocks.CharBlock(label=_("credit"), required=False, max_length=200, help_text=_("Who made it."))
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
+    credit = blocks.CharBlock(label=_("Credit"), required=False, max_length=200, help_text=_("Who made it."))
 
     def text_lines(self, value: Any) -> list[str]:
         return [labelled(_now("Picture"), value["alt_text"]), as_plain_text(value["caption"])]
@@ -56,9 +56,9 @@ class PictureBlock(LessonBlock):
 
 
 class AudioBlock(LessonBlock):
-    media = AudioChooserBlock(label=_("sound file"))
-    title = blocks.CharBlock(label=_("title"), max_length=200)
-    transcript = ProseBlock(label=_("transcript"), features=INLINE_FEATURES, help_text=TRANSCRIPT_HELP)
+    media = AudioChooserBlock(label=_("Sound file"))
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    transcript = ProseBlock(label=_("Transcript"), features=INLINE_FEATURES, help_text=TRANSCRIPT_HELP)
 
     def text_lines(self, value: Any) -> list[str]:
         return [labelled(_now("Sound"), value["title"]), as_plain_text(value["transcript"])]
@@ -80,8 +80,8 @@ class AudioBlock(LessonBlock):
 
 
 class CaptionsBlock(blocks.StructBlock):
-    language = blocks.ChoiceBlock(label=_("language"), choices=settings.LANGUAGES)
-    file = DocumentChooserBlock(label=_("captions file"), help_text=_("A WebVTT file (.vtt)."))
+    language = blocks.ChoiceBlock(label=_("Language"), choices=settings.LANGUAGES)
+    file = DocumentChooserBlock(label=_("Captions file"), help_text=_("A WebVTT file (.vtt)."))
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
@@ -96,10 +96,10 @@ class CaptionsBlock(blocks.StructBlock):
 
 
 class VideoBlock(LessonBlock):
-    media = VideoChooserBlock(label=_("film"))
-    title = blocks.CharBlock(label=_("title"), max_length=200)
-    captions = blocks.ListBlock(CaptionsBlock(), label=_("captions"), default=[])
-    transcript = ProseBlock(label=_("transcript"), features=INLINE_FEATURES, help_text=TRANSCRIPT_HELP)
+    media = VideoChooserBlock(label=_("Film"))
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    captions = blocks.ListBlock(CaptionsBlock(), label=_("Captions"), default=[])
+    transcript = ProseBlock(label=_("Transcript"), features=INLINE_FEATURES, help_text=TRANSCRIPT_HELP)
 
     def text_lines(self, value: Any) -> list[str]:
         return [labelled(_now("Film"), value["title"]), as_plain_text(value["transcript"])]
@@ -122,9 +122,9 @@ class VideoBlock(LessonBlock):
 
 
 class DocumentBlock(LessonBlock):
-    document = DocumentChooserBlock(label=_("document"))
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=200, help_text=_("Left empty: the document's own title."))
-    description = blocks.TextBlock(label=_("description"), required=False, rows=2, help_text=_("What it is good for."))
+    document = DocumentChooserBlock(label=_("Document"))
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=200, help_text=_("Left empty: the document's own title."))
+    description = blocks.TextBlock(label=_("Description"), required=False, rows=2, help_text=_("What it is good for."))
 
     def text_lines(self, value: Any) -> list[str]:
         name = value["title"] or getattr(value["document"], "title", "")

@@ -10,9 +10,9 @@ from courses.blocks.base import INLINE_FEATURES, PRACTICE, LessonBlock, ProseBlo
 
 
 class IndicatorBlock(blocks.StructBlock):
-    indicator = blocks.CharBlock(label=_("indicator"), max_length=250, help_text=_("What an officer can see or hear."))
+    indicator = blocks.CharBlock(label=_("Indicator"), max_length=250, help_text=_("What an officer can see or hear."))
     explanation = blocks.TextBlock(
-        label=_("explanation"), required=False, rows=2, help_text=_("Why it matters, or what else it could mean.")
+        label=_("Explanation"), required=False, rows=2, help_text=_("Why it matters, or what else it could mean.")
     )
 
     class Meta:
@@ -21,9 +21,9 @@ class IndicatorBlock(blocks.StructBlock):
 
 
 class ChecklistBlock(LessonBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=200)
-    introduction = blocks.TextBlock(label=_("introduction"), required=False, rows=2)
-    items = blocks.ListBlock(IndicatorBlock(), label=_("indicators"), min_num=1)
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    introduction = blocks.TextBlock(label=_("Introduction"), required=False, rows=2)
+    items = blocks.ListBlock(IndicatorBlock(), label=_("Indicators"), min_num=1)
 
     def text_lines(self, value: Any) -> list[str]:
         items = [f"- {item['indicator']}. {item['explanation']}".strip() for item in value["items"]]
@@ -46,9 +46,9 @@ class ChecklistBlock(LessonBlock):
 
 
 class ReflectionBlock(blocks.StructBlock):
-    question = blocks.TextBlock(label=_("question"), rows=2)
+    question = blocks.TextBlock(label=_("Question"), rows=2)
     reflection = ProseBlock(
-        label=_("what there is to see"), features=INLINE_FEATURES, help_text=_("Folded: the reader thinks first, then opens it.")
+        label=_("What there is to see"), features=INLINE_FEATURES, help_text=_("Folded: the reader thinks first, then opens it.")
     )
 
     class Meta:
@@ -57,11 +57,11 @@ class ReflectionBlock(blocks.StructBlock):
 
 
 class CaseVignetteBlock(LessonBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=200)
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
     story = ProseBlock(
-        label=_("story"), features=INLINE_FEATURES, help_text=_("Invented or changed beyond recognition; never a real name.")
+        label=_("Story"), features=INLINE_FEATURES, help_text=_("Invented or changed beyond recognition; never a real name.")
     )
-    questions = blocks.ListBlock(ReflectionBlock(), label=_("questions"), default=[])
+    questions = blocks.ListBlock(ReflectionBlock(), label=_("Questions"), default=[])
 
     def text_lines(self, value: Any) -> list[str]:
         thoughts = [f"{as_plain_text(item['question'])} {as_plain_text(item['reflection'])}" for item in value["questions"]]
@@ -86,9 +86,9 @@ class CaseVignetteBlock(LessonBlock):
 
 
 class DoDontBlock(LessonBlock):
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=200)
-    do = blocks.ListBlock(blocks.CharBlock(label=_("do"), max_length=300), label=_("Do"), min_num=1)
-    dont = blocks.ListBlock(blocks.CharBlock(label=_("do not"), max_length=300), label=_("Do not"), min_num=1)
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=200)
+    do = blocks.ListBlock(blocks.CharBlock(label=_("Do"), max_length=300), label=_("Do"), min_num=1)
+    dont = blocks.ListBlock(blocks.CharBlock(label=_("Do not"), max_length=300), label=_("Do not"), min_num=1)
 
     def text_lines(self, value: Any) -> list[str]:
         do = [labelled(_now("Do"), line) for line in value["do"]]

@@ -19,10 +19,10 @@ class TextBlock(ProseBlock):
 
 
 class GlossaryTermBlock(LessonBlock):
-    term = blocks.CharBlock(label=_("term"), max_length=120)
-    definition = blocks.TextBlock(label=_("definition"), rows=2, help_text=_("One or two plain sentences."))
+    term = blocks.CharBlock(label=_("Term"), max_length=120)
+    definition = blocks.TextBlock(label=_("Definition"), rows=2, help_text=_("One or two plain sentences."))
     also_called = blocks.CharBlock(
-        label=_("also called"), required=False, max_length=250, help_text=_("Other words for it, for instance in other languages.")
+        label=_("Also called"), required=False, max_length=250, help_text=_("Other words for it, for instance in other languages.")
     )
 
     def text_lines(self, value: Any) -> list[str]:
@@ -42,9 +42,9 @@ class GlossaryTermBlock(LessonBlock):
 
 
 class ContentWarningBlock(LessonBlock):
-    text = blocks.TextBlock(label=_("what is coming"), rows=2, help_text=_("Say plainly what the lesson describes, without details."))
+    text = blocks.TextBlock(label=_("What is coming"), rows=2, help_text=_("Say plainly what the lesson describes, without details."))
     advice = blocks.TextBlock(
-        label=_("advice"), rows=2, required=False, help_text=_("What a reader can do: pause, skip ahead, talk to somebody.")
+        label=_("Advice"), rows=2, required=False, help_text=_("What a reader can do: pause, skip ahead, talk to somebody.")
     )
 
     def text_lines(self, value: Any) -> list[str]:

@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from courses import rendering
 from courses.blocks import LessonBodyBlock, SourcesBlock, TextListBlock
+from courses.panels import weight_panel
 
 
 class ContentQuerySet(PageQuerySet):  # type: ignore[misc]
@@ -126,7 +127,7 @@ class Lesson(Page):
 
     objects = ContentManager()
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), FieldPanel("sources")]
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), weight_panel(), FieldPanel("sources")]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["courses.Module"]
     subpage_types: list[str] = []

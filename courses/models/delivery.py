@@ -32,6 +32,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
             return self
         return self.filter(staff=user) if is_programme_staff(user) else self.none()
 
+    def manageable_by(self, user: Any) -> "ProgrammeQuerySet":
+        """Programmes that `user` may change: administrators all, nobody else any."""
+        return self if is_administrator(user) else self.none()
+
 
 class Programme(models.Model):
     """A funded project that cohorts are run under."""
@@ -71,6 +75,12 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         if is_programme_staff(user):
             theirs |= Q(programme__staff=user)
         return self.filter(theirs).distinct()
+
+    def manageable_by(self, user: Any) -> "CohortQuerySet":
+        """Cohorts that `user` may change (as `rules.can_manage_cohort`): administrators all, staff those of their programmes."""
+        if is_administrator(user):
+            return self
+        return self.filter(programme__staff=user) if is_programme_staff(user) else self.none()
 
     def running(self, *, on: date) -> "CohortQuerySet":
         return self.filter(starts_on__lte=on, ends_on__gte=on)
@@ -130,6 +140,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(learner=user) | Q(cohort__in=Cohort.objects.visible_to(user)))
+
+    def manageable_by(self, user: Any) -> "EnrolmentQuerySet":
+        """Enrolments that `user` may correct or end (as `rules.can_withdraw`)."""
+        return self if is_administrator(user) else self.filter(cohort__in=Cohort.objects.manageable_by(user))
 
     def by_name(self) -> "EnrolmentQuerySet":
         return self.select_related("learner", "agency").order_by("learner__last_name", "learner__first_name", "pk")

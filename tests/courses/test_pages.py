@@ -267,4 +267,4 @@ def test_lesson_body_without_sharing_between_people(client, learner, enrolment, 
 
 CATALOGUE_QUERIES = 10
 COURSE_QUERIES = 10
-LESSON_QUERIES = 8
+LESSON_QUERIES = 9

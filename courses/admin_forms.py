@@ -1,0 +1,40 @@
+"""The same forms with the admin's widgets."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from courses.forms import CohortFields
+from courses.rules import can_manage_cohort
+from people.enums import Role
+
+
+class ProgrammeAdminForm(WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].queryset = get_user_model().objects.with_role(Role.STAFF).filter(is_active=True)
+
+
+class CohortAdminForm(CohortFields, WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(self.for_user)
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        self._keep_the_course_of_enrolled_people(cleaned)
+        programme = cleaned.get("programme")
+        if programme is not None and not can_manage_cohort(self.for_user, self.instance.__class__(programme=programme)):
+            self.add_error("programme", _("You do not run this programme. Ask an administrator to add you to its staff."))
+        return cleaned
+
+    def _keep_the_course_of_enrolled_people(self, cleaned: dict[str, Any]) -> None:
+        before = self.initial.get("course_key")
+        if self.instance.pk and cleaned.get("course_key") != before and self.instance.enrolments.exists():
+            wrong = ValidationError(
+                _("People are enrolled in this course already, so the cohort keeps it. Open a new cohort for the other course.")
+            )
+            self.add_error("course_key", wrong)
