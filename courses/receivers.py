@@ -1,4 +1,4 @@
-"""What courses does when others announce something."""
+"""What courses does when others announce something, and answers when people asks."""
 
 from typing import Any
 
@@ -6,8 +6,33 @@ from django.apps import apps
 from django.db.models.signals import post_migrate
 from wagtail.signals import page_published
 
-from courses.models import CourseIndex
+from courses.models import Cohort, CourseIndex, Enrolment
 from courses.services.granting import grant_page_permissions
+from people.models import User
+from people.signals import code_offered, data_asked
+
+ENROLMENT_FACTS = ("state", "origin", "enrolled_at", "completed_at", "sector", "sex", "rank", "place")
+
+
+def say_what_the_code_opens(sender: Any, code: str, **kwargs: Any) -> str | None:
+    """An open cohort's code lets somebody make an account."""
+    cohort = Cohort.objects.filter(code=code, is_open=True).first()
+    return str(cohort) if cohort else None
+
+
+def give_enrolments(sender: Any, person: User, **kwargs: Any) -> dict[str, Any]:
+    """A person's enrolments, for the file with their own data."""
+    enrolments = Enrolment.objects.filter(learner=person).select_related("cohort", "agency")
+    return {
+        "enrolments": [
+            {
+                "cohort": str(enrolment.cohort or ""),
+                "agency": enrolment.agency.name if enrolment.agency else "",
+                **{name: getattr(enrolment, name) for name in ENROLMENT_FACTS},
+            }
+            for enrolment in enrolments
+        ]
+    }
 
 
 def grant_below_the_catalogue(sender: Any, **kwargs: Any) -> None:
@@ -16,6 +41,8 @@ def grant_below_the_catalogue(sender: Any, **kwargs: Any) -> None:
 
 
 def connect() -> None:
+    code_offered.connect(say_what_the_code_opens, dispatch_uid="courses.say_what_the_code_opens")
+    data_asked.connect(give_enrolments, dispatch_uid="courses.give_enrolments")
     # core is migrated last of ours: by then the permissions of every app exist.
     post_migrate.connect(grant_below_the_catalogue, sender=apps.get_app_config("core"), dispatch_uid="courses.granting")
     page_published.connect(grant_below_the_catalogue, sender=CourseIndex, dispatch_uid="courses.granting")
