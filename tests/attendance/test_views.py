@@ -296,7 +296,7 @@ def test_walk_in_with_the_same_name_can_be_somebody_new(client, session, trainer
     assert User.objects.filter(last_name="Éloi-Jabouin").count() == 2
 
 
-@pytest.mark.parametrize("decision", [str(uuid4()), "no-uuid"])
+@pytest.mark.parametrize("decision", ["6f1d7a52-0d0e-4c1e-9d0e-2b7c8f3a9e10", "no-uuid"])
 def test_walk_in_who_does_not_exist_is_not_found(client, session, trainer, walk_in, decision):
     client.force_login(trainer)
 
