@@ -1,17 +1,20 @@
 """Programmes, cohorts and enrolments in Wagtail's admin."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import Count, Q
 from django.http import Http404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django_filters import ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
@@ -22,6 +25,16 @@ from courses.admin_forms import CohortAdminForm, ProgrammeAdminForm
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment, Programme
 from courses.queries import course_title
+
+
+def _day(name: str, label: Any) -> Column:
+    """A date as people write it; "3 weeks ago" answers no question of a planner."""
+
+    def written(row: Any) -> str:
+        value = getattr(row, name)
+        return date_format(localtime(value) if isinstance(value, datetime) else value, "DATE_FORMAT")
+
+    return Column(name, label=label, accessor=written, sort_key=name)
 
 
 class _Row:
@@ -81,7 +94,7 @@ class ProgrammeViewSet(OwnViewSet):
     icon = "folder-open-inverse"
     menu_label = _("Programmes")
     menu_order = 290
-    list_display = ["name", "code", "donor", "country", DateColumn("starts_on", label=_("From")), DateColumn("ends_on", label=_("Until"))]
+    list_display = ["name", "code", "donor", "country", _day("starts_on", _("From")), _day("ends_on", _("Until"))]
     list_filter = ["country"]
     search_fields = ["name", "code", "donor"]
     edit_handler = ObjectList(
@@ -144,7 +157,7 @@ class CohortViewSet(OwnViewSet):
         "name",
         Column("course_title", label=_("Course")),
         Column("programme", label=_("Programme"), sort_key="programme__name"),
-        DateColumn("starts_on", label=_("From"), sort_key="starts_on"),
+        _day("starts_on", _("From")),
         Column("places", label=_("People"), accessor=lambda cohort: f"{cohort.people} / {cohort.capacity}"),
         Column("code", label=_("Code")),
     ]
@@ -191,7 +204,7 @@ class EnrolmentViewSet(OwnViewSet):
         Column("course_title", label=_("Course")),
         Column("agency", label=_("Agency")),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-        DateColumn("enrolled_at", label=_("Enrolled on"), sort_key="enrolled_at"),
+        _day("enrolled_at", _("Enrolled on")),
     ]
     search_fields = ["learner__folded_name", "learner__username", "cohort__name"]
     edit_handler = ObjectList(
