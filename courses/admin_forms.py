@@ -24,7 +24,7 @@ class CohortAdminForm(CohortFields, WagtailAdminModelForm):
         self.offer(self.for_user)
 
     def clean(self) -> Any:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         self._keep_the_course_of_enrolled_people(cleaned)
         programme = cleaned.get("programme")
         if programme is not None and not can_manage_cohort(self.for_user, self.instance.__class__(programme=programme)):

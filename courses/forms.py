@@ -31,13 +31,14 @@ class CohortFields(forms.Form):
 
     def offer(self, user: Any) -> None:
         """Fill the lists with what `user` may choose."""
-        programmes, trainers = self.fields["programme"], self.fields["trainers"]
+        fields: dict[str, Any] = self.fields
+        programmes, trainers = fields["programme"], fields["trainers"]
         programmes.queryset = Programme.objects.visible_to(user)
         trainers.queryset = get_user_model().objects.with_role(Role.TRAINER).filter(is_active=True)
         trainers.required = False
         titles = course_titles(Course.objects.live().values_list("translation_key", flat=True))
         chosen = [("", "---------")] if len(titles) != 1 else []
-        self.fields["course_key"].choices = [*chosen, *((str(key), title) for key, title in sorted(titles.items(), key=lambda row: row[1]))]
+        fields["course_key"].choices = [*chosen, *((str(key), title) for key, title in sorted(titles.items(), key=lambda row: row[1]))]
 
 
 COHORT_FIELDS = ["name", "programme", "course_key", "language", "place", "starts_on", "ends_on", "capacity", "trainers", "is_open"]
