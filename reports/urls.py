@@ -1,5 +1,12 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from reports import views
 
 app_name = "reports"
-urlpatterns = [path("reports/", TemplateView.as_view(template_name="base.html"), name="index")]
+urlpatterns = [
+    path("reports/", views.index, name="index"),
+    path("reports/people-trained/", views.people_trained, name="people_trained"),
+    path("reports/people-trained/table.<str:file_format>", views.people_trained_file, name="people_trained_file"),
+    path("reports/people-trained/list/", views.people_list, name="people_trained_list"),
+    path("reports/people-trained/list.<str:file_format>", views.people_list_file, name="people_trained_list_file"),
+]
