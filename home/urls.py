@@ -1,8 +1,15 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from home.views import learning, people, public, staff
 
 urlpatterns = [
-    path("my/", TemplateView.as_view(template_name="base.html"), name="dashboard"),
-    path("staff/", TemplateView.as_view(template_name="base.html"), name="cockpit"),
-    path("staff/cohorts/<str:code>/", TemplateView.as_view(template_name="base.html"), name="cohort"),
+    path("catalogue/", public.catalogue, name="catalogue"),
+    path("my/", learning.dashboard, name="dashboard"),
+    path("staff/", staff.cockpit, name="cockpit"),
+    path("staff/cohorts/", staff.cohorts, name="cohorts"),
+    path("staff/cohorts/<str:code>/", staff.cohort, name="cohort"),
+    path("staff/cohorts/<str:code>/people.<str:file_format>", staff.cohort_file, name="cohort_file"),
+    path("staff/cohorts/<str:code>/join-poster/", staff.join_poster, name="join_poster"),
+    path("staff/cohorts/<str:code>/people/add/", people.add_person, name="add_person"),
+    path("staff/cohorts/<str:code>/people/<uuid:uuid>/withdraw/", people.withdraw_person, name="withdraw_person"),
 ]

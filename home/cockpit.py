@@ -1,0 +1,120 @@
+"""What waits for somebody who runs training: today, the next days, who falls behind, what is to be done."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from assessments.queries import waiting_for_marking
+from attendance.models import Session
+from attendance.queries import hours_attended
+from certificates.queries import standing
+from courses.models import Cohort, Enrolment
+
+AHEAD = timedelta(days=7)
+# Cohorts stay in sight for a while after their last day: that is when certificates are awarded.
+LOOKING_BACK = timedelta(days=60)
+SHORT_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Short:
+    """Somebody who missed hours of the sessions that are over."""
+
+    enrolment: Enrolment
+    missed: Decimal
+    held: Decimal
+
+
+@dataclass(frozen=True)
+class ToAward:
+    cohort: Cohort
+    number: int
+
+
+@dataclass(frozen=True)
+class Cockpit:
+    """Everything the page shows, already limited to what the reader runs."""
+
+    today: list[Session]
+    next_days: list[Session]
+    to_close: list[Session]
+    running: list[Cohort]
+    short: list[Short]
+    to_award: list[ToAward]
+    to_mark: int
+
+    @property
+    def certificates(self) -> int:
+        return sum(one.number for one in self.to_award)
+
+    @property
+    def people(self) -> int:
+        return sum(cohort.people for cohort in self.running)  # type: ignore[attr-defined]
+
+
+def cockpit_for(user: Any, *, now: datetime) -> Cockpit:
+    """The cockpit of a trainer (their cohorts), programme staff (their programmes') or an administrator (all).
+
+    Queries: constant in the number of cohorts, sessions and people.
+    """
+    today = timezone.localdate(now)
+    cohorts = list(recent_cohorts(user, on=today))
+    running = [cohort for cohort in cohorts if cohort.starts_on <= today <= cohort.ends_on]
+    enrolments = list(Enrolment.objects.current().filter(cohort__in=[one.pk for one in cohorts]).by_name())
+    sessions = _sessions(user, today)
+    return Cockpit(
+        today=[one for one in sessions if timezone.localdate(one.starts_at) == today],
+        next_days=[one for one in sessions if timezone.localdate(one.starts_at) > today],
+        to_close=list(Session.objects.visible_to(user).to_close(at=now).select_related("cohort").order_by("starts_at")[:10]),
+        running=running,
+        short=short_of_hours(running, enrolments, now=now),
+        to_award=_ready_to_award(cohorts, enrolments),
+        to_mark=waiting_for_marking(user).count(),
+    )
+
+
+def recent_cohorts(user: Any, *, on: date) -> Any:
+    """Cohorts that have begun and ended not long ago, or run, with `people` (who has not withdrawn)."""
+    return with_people(Cohort.objects.visible_to(user)).filter(starts_on__lte=on, ends_on__gte=on - LOOKING_BACK)
+
+
+def with_people(cohorts: Any) -> Any:
+    """Annotate `people`, how many have not withdrawn, and bring the programme."""
+    people = Count("enrolments", filter=~Q(enrolments__state="withdrawn"), distinct=True)
+    return cohorts.select_related("programme").annotate(people=people).order_by("-starts_on", "name", "pk")
+
+
+def short_of_hours(cohorts: list[Cohort], enrolments: list[Enrolment], *, now: datetime) -> list[Short]:
+    """Who missed hours in sessions that are over, the most first (2 queries)."""
+    held: dict[int, Decimal] = defaultdict(Decimal)
+    for cohort_id, hours in (
+        Session.objects.held().filter(cohort__in=[one.pk for one in cohorts], ends_at__lte=now).values_list("cohort_id", "hours")
+    ):
+        held[cohort_id] += hours
+    theirs = [one for one in enrolments if held.get(one.cohort_id or 0)]
+    attended = hours_attended(theirs)
+    short = [
+        Short(one, held[one.cohort_id] - attended[one.pk], held[one.cohort_id]) for one in theirs if attended[one.pk] < held[one.cohort_id]
+    ]  # type: ignore[index]
+    known = {one.pk: one for one in cohorts}
+    for one in short:
+        one.enrolment.cohort = known[one.enrolment.cohort_id]  # type: ignore[index]
+    return sorted(short, key=lambda one: -one.missed)
+
+
+def _ready_to_award(cohorts: list[Cohort], enrolments: list[Enrolment]) -> list[ToAward]:
+    standings = standing(enrolments)
+    ready = Counter(one.cohort_id for one in enrolments if standings[one.pk].is_eligible and not standings[one.pk].certificate)
+    return [ToAward(cohort, ready[cohort.pk]) for cohort in cohorts if ready[cohort.pk]]
+
+
+def _sessions(user: Any, today: date) -> list[Session]:
+    begins = timezone.make_aware(datetime.combine(today, datetime.min.time()))
+    mine = Session.objects.visible_to(user).held().filter(starts_at__gte=begins, starts_at__lt=begins + AHEAD)
+    recorded = Count("records", filter=~Q(records__status="not-recorded"))
+    return list(mine.select_related("cohort").annotate(recorded=recorded).order_by("starts_at"))

@@ -1,0 +1,20 @@
+"""The learner's own page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from home.learning import certificates_of, learning_of, upcoming_sessions
+
+
+@login_required
+def dashboard(request: HttpRequest) -> HttpResponse:
+    learning = learning_of(request.user)
+    context = {
+        "learning": learning,
+        "current": next((one for one in learning if one.next_step), None),
+        "sessions": upcoming_sessions(request.user, at=timezone.now()),
+        "certificates": certificates_of(request.user),
+    }
+    return render(request, "home/dashboard.html", context)

@@ -1,0 +1,79 @@
+"""The staff's day: trainers see theirs, staff their programmes', administrators all."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from attendance.models import AttendanceRecord, Session
+from home.cockpit import cockpit_for
+from tests.factories.courses import CohortFactory, EnrolmentFactory
+
+NOON = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+
+
+def meet(cohort, begins, hours=3, **fields):
+    return Session.objects.create(
+        cohort=cohort, title=f"Day of {cohort}", starts_at=begins, ends_at=begins + timedelta(hours=hours), hours=hours, **fields
+    )
+
+
+def test_today_and_the_next_days(cohort, manager):
+    today, soon = meet(cohort, NOON), meet(cohort, NOON + timedelta(days=3))
+    meet(cohort, NOON + timedelta(days=30))
+    meet(cohort, NOON, state="cancelled")
+
+    cockpit = cockpit_for(manager, now=NOON)
+
+    assert (cockpit.today, cockpit.next_days) == ([today], [soon])
+
+
+def test_registers_that_nobody_closed_wait(cohort, manager):
+    over = meet(cohort, NOON - timedelta(days=1))
+
+    assert cockpit_for(manager, now=NOON).to_close == [over]
+
+
+def test_who_missed_hours_and_by_how_much(cohort, manager):
+    came, late, away = (EnrolmentFactory(cohort=cohort) for _n in range(3))
+    over = meet(cohort, NOON - timedelta(days=1))
+    meet(cohort, NOON + timedelta(days=1))
+    AttendanceRecord.objects.create(session=over, enrolment=came, status="present", credited_minutes=180)
+    AttendanceRecord.objects.create(session=over, enrolment=late, status="late", credited_minutes=150)
+
+    short = cockpit_for(manager, now=NOON).short
+
+    assert [(one.enrolment, float(one.missed), float(one.held)) for one in short] == [(away, 3, 3), (late, 0.5, 3)]
+
+
+@pytest.mark.parametrize(("role", "sees"), [("manager", 1), ("trainer", 1), ("administrator", 2)])
+def test_each_role_sees_its_own(request, cohort, role, sees):
+    meet(cohort, NOON)
+    meet(CohortFactory(course_key=cohort.course_key), NOON)
+
+    cockpit = cockpit_for(request.getfixturevalue(role), now=NOON)
+
+    assert (len(cockpit.today), len(cockpit.running)) == (sees, sees)
+
+
+@pytest.mark.parametrize(("role", "status"), [("manager", 200), ("trainer", 200), ("administrator", 200), ("learner", 403), (None, 302)])
+@pytest.mark.parametrize("address", ["/en/staff/", "/en/staff/cohorts/"])
+def test_who_may_open_it(client, request, cohort, address, role, status):
+    if role:
+        client.force_login(request.getfixturevalue(role))
+
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_queries_do_not_grow(client, manager, cohort, django_assert_num_queries, item_count):
+    for _n in range(item_count):
+        another = CohortFactory(course_key=cohort.course_key, programme=cohort.programme)
+        EnrolmentFactory(cohort=another)
+        meet(another, NOON)
+        meet(another, NOON - timedelta(days=1))
+    client.force_login(manager)
+    client.get("/en/staff/")
+
+    with django_assert_num_queries(22):
+        client.get("/en/staff/")
