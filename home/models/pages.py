@@ -1,10 +1,15 @@
 """The public face's own pages."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+
+from courses.models import Course, Module
 
 
 class HomePage(Page):
@@ -18,6 +23,13 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The courses under this page, in its language, with their number of modules."""
+        modules = Module.objects.live().filter(path__startswith=models.OuterRef("path"), depth=models.OuterRef("depth") + 1).order_by()
+        number = models.Subquery(modules.annotate(one=models.Value(1)).values("one").annotate(n=models.Count("pk")).values("n"))
+        courses = Course.objects.live().descendant_of(self).select_related("locale").annotate(module_count=number).order_by("path")
+        return {**super().get_context(request, *args, **kwargs), "courses": courses[:6]}
 
 
 class InfoPage(Page):
