@@ -92,6 +92,10 @@ class PeopleTrained:
         return [(wording.sector_label(bar.sector), bar) for bar in sector_bars(self.lines, self.counts, self.hidden)]
 
     @property
+    def has_split_bars(self) -> bool:
+        return any(piece.sex != ALL for _label, bar in self.bars() for piece in bar.pieces)
+
+    @property
     def chart_height(self) -> int:
         return ROW_HEIGHT * sum(1 for line in self.lines if line.agency == ALL and line.sector != ALL)
 
