@@ -114,7 +114,7 @@ def tests_of_courses(course_keys: Iterable[UUID]) -> dict[UUID, CourseTests]:
     return {course_key: _tests_among(quizzes, keys) for course_key, keys in lessons.items()}
 
 
-def _tests_among(quizzes: list[tuple[UUID, str, int | None]], lessons: set[UUID]) -> CourseTests:
+def _tests_among(quizzes: list[tuple[UUID | None, str, int | None]], lessons: set[UUID]) -> CourseTests:
     marks = {purpose: mark for lesson, purpose, mark in quizzes if lesson in lessons}
     return CourseTests(Purpose.PRE_TEST in marks, Purpose.POST_TEST in marks, marks.get(Purpose.POST_TEST))
 

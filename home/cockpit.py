@@ -96,14 +96,15 @@ def short_of_hours(cohorts: list[Cohort], enrolments: list[Enrolment], *, now: d
         Session.objects.held().filter(cohort__in=[one.pk for one in cohorts], ends_at__lte=now).values_list("cohort_id", "hours")
     ):
         held[cohort_id] += hours
-    theirs = [one for one in enrolments if held.get(one.cohort_id or 0)]
-    attended = hours_attended(theirs)
-    short = [
-        Short(one, held[one.cohort_id] - attended[one.pk], held[one.cohort_id]) for one in theirs if attended[one.pk] < held[one.cohort_id]
-    ]  # type: ignore[index]
     known = {one.pk: one for one in cohorts}
-    for one in short:
-        one.enrolment.cohort = known[one.enrolment.cohort_id]  # type: ignore[index]
+    attended = hours_attended(one for one in enrolments if one.cohort_id in held)
+    short = []
+    for enrolment in enrolments:
+        hours = held.get(enrolment.cohort_id or 0, Decimal(0))
+        missed = hours - attended.get(enrolment.pk, hours)
+        if missed > 0:
+            enrolment.cohort = known[enrolment.cohort_id or 0]
+            short.append(Short(enrolment, missed, hours))
     return sorted(short, key=lambda one: -one.missed)
 
 

@@ -20,9 +20,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Case, DateTimeField, Exists, F, Max, Min, OuterRef, QuerySet, Subquery, TextChoices, When
+from django.db.models import Case, DateTimeField, Exists, F, Max, Min, OuterRef, Subquery, TextChoices, When
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,7 @@ from certificates.enums import CertificateState
 from certificates.models import Certificate
 from courses.enums import EnrolmentState
 from courses.models import Enrolment, Programme
+from courses.models.delivery import EnrolmentQuerySet
 from people.enums import Sector, Sex
 from reports.periods import Period
 from reports.suppression import Sum
@@ -155,7 +156,7 @@ def table_sums(lines: Sequence[Line]) -> Iterator[Sum]:
             yield Sum(Cell(sector.sector, ALL, sex), within)
 
 
-def _rows(criteria: Criteria) -> Iterable[tuple]:
+def _rows(criteria: Criteria) -> Iterable[tuple[Any, ...]]:
     enrolments = Enrolment.objects.filter(cohort__programme__in=[programme.pk for programme in criteria.programmes])
     dated = {
         Counting.COMPLETED: _completed, Counting.ATTENDED: _attended, Counting.ENROLLED: _enrolled,
@@ -170,7 +171,7 @@ def _rows(criteria: Criteria) -> Iterable[tuple]:
     )  # fmt: skip
 
 
-def _event(row: tuple) -> Event:
+def _event(row: tuple[Any, ...]) -> Event:
     enrolment, person, last_name, first_name, counted_at, sector, agency, sex, acronym, agency_name = row
     return Event(
         enrolment_id=enrolment, person_id=person, name=", ".join(part for part in (last_name, first_name) if part),
@@ -178,7 +179,7 @@ def _event(row: tuple) -> Event:
     )  # fmt: skip
 
 
-def _completed(enrolments: QuerySet[Enrolment], period: Period) -> QuerySet[Enrolment]:
+def _completed(enrolments: EnrolmentQuerySet, period: Period) -> Any:
     # A certificate whose time is over still proves the training; one that was corrected keeps the date of the first.
     issued = Certificate.objects.filter(enrolment=OuterRef("pk"))
     first = issued.exclude(state=CertificateState.REVOKED).order_by().values("enrolment").annotate(first=Min("issued_at")).values("first")
@@ -191,7 +192,7 @@ def _completed(enrolments: QuerySet[Enrolment], period: Period) -> QuerySet[Enro
     )
 
 
-def _attended(enrolments: QuerySet[Enrolment], period: Period) -> QuerySet[Enrolment]:
+def _attended(enrolments: EnrolmentQuerySet, period: Period) -> Any:
     there = AttendanceRecord.objects.filter(
         enrolment=OuterRef("pk"), status__in=IN_THE_ROOM,
         session__starts_at__gte=period.begins_at, session__starts_at__lt=period.ends_before,
@@ -199,5 +200,5 @@ def _attended(enrolments: QuerySet[Enrolment], period: Period) -> QuerySet[Enrol
     return enrolments.annotate(counted_at=Subquery(there.values("enrolment").annotate(last=Max("session__starts_at")).values("last")))
 
 
-def _enrolled(enrolments: QuerySet[Enrolment], period: Period) -> QuerySet[Enrolment]:
+def _enrolled(enrolments: EnrolmentQuerySet, period: Period) -> Any:
     return enrolments.current().annotate(counted_at=F("enrolled_at"))

@@ -11,21 +11,21 @@ Disclosure Control*, 2010, chapter 4):
 What is hidden looks the same whether it was small or only protects a small one.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 LIMIT = 5
 
-Key = TypeVar("Key", bound=Hashable)
+Key = Any  # whatever names a number of the table: hashable
 Row = dict[Key, Fraction]
 
 
 class Sum(NamedTuple):
     """The table shows that `total` is the sum of `parts`."""
 
-    total: Hashable
-    parts: Sequence[Hashable]
+    total: Key
+    parts: Sequence[Key]
 
 
 def cells_to_hide(values: Mapping[Key, int], sums: Iterable[Sum], *, limit: int = LIMIT) -> frozenset[Key]:
@@ -50,9 +50,9 @@ def _completing_lines(values: Mapping[Key, int], sums: Sequence[Sum], hidden: se
         gone = [part for part in parts if part in hidden or part in extra]
         if not gone or total in hidden or total in extra:
             continue
-        if len(gone) > 1 and sum(values[part] for part in gone) >= limit:  # type: ignore[index]
+        if len(gone) > 1 and sum(values[part] for part in gone) >= limit:
             continue
-        extra.add(_smallest_shown(values, parts, hidden | extra, default=total))  # type: ignore[arg-type]
+        extra.add(_smallest_shown(values, parts, hidden | extra, default=total))
     return extra
 
 
@@ -66,7 +66,7 @@ def _hiding_the_determined(values: Mapping[Key, int], sums: Sequence[Sum], hidde
     extra: set[Key] = set()
     for key in _determined(sums, hidden):
         beside = [other for total, parts in sums if key in (total, *parts) for other in (*parts, total)]
-        choice = _smallest_shown(values, beside, hidden | extra, default=key)  # type: ignore[arg-type]
+        choice = _smallest_shown(values, beside, hidden | extra, default=key)
         # Nothing left beside it: give up every number that is not zero.
         extra |= {choice} if choice != key else {other for other, value in values.items() if value and other not in hidden}
     return extra
@@ -74,16 +74,16 @@ def _hiding_the_determined(values: Mapping[Key, int], sums: Sequence[Sum], hidde
 
 def _determined(sums: Sequence[Sum], hidden: set[Key]) -> list[Key]:
     """The hidden numbers that the sums fix exactly: a reduced equation holds nothing else."""
-    reduced: dict[Key, Row[Key]] = {}
+    reduced: dict[Key, Row] = {}
     for total, parts in sums:
-        row: Row[Key] = {part: Fraction(1) for part in parts if part in hidden}  # type: ignore[misc]
+        row: Row = {part: Fraction(1) for part in parts if part in hidden}
         if total in hidden:
-            row[total] = Fraction(-1)  # type: ignore[index]
+            row[total] = Fraction(-1)
         _add_equation(reduced, row)
     return [pivot for pivot, row in reduced.items() if len(row) == 1]
 
 
-def _add_equation(reduced: dict[Key, Row[Key]], row: Row[Key]) -> None:
+def _add_equation(reduced: dict[Key, Row], row: Row) -> None:
     for pivot, known in reduced.items():
         row = _without(row, pivot, known)
     if not row:
@@ -95,7 +95,7 @@ def _add_equation(reduced: dict[Key, Row[Key]], row: Row[Key]) -> None:
     reduced[pivot] = row
 
 
-def _without(row: Row[Key], pivot: Key, known: Row[Key]) -> Row[Key]:
+def _without(row: Row, pivot: Key, known: Row) -> Row:
     factor = row.get(pivot)
     if not factor:
         return row

@@ -60,7 +60,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     context = {
         "report": report,
         "page": page,
-        "rows": evidence.evidence_for(page.object_list),
+        "rows": evidence.evidence_for(list(page)),
         "title": wording.list_title(report.criteria, len(events)),
         "counting": Counting(report.criteria.counting).label,
         "limits": wording.cell_label(cell, _agency_name(cell, events)),
