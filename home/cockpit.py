@@ -1,17 +1,20 @@
 """What waits for somebody who runs training: today, the next days, who falls behind, what is to be done."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.queries import waiting_for_marking
-from attendance.models import Session
-from attendance.queries import hours_attended
+from attendance.enums import SessionState, Status
+from attendance.folding import in_hours
+from attendance.models import AttendanceRecord, Session
+from certificates.eligibility import in_words
 from certificates.queries import standing
 from courses.models import Cohort, Enrolment
 
@@ -23,11 +26,15 @@ SHORT_SHOWN = 8
 
 @dataclass(frozen=True)
 class Short:
-    """Somebody who missed hours of the sessions that are over."""
+    """Somebody who missed hours of the sessions whose register was taken."""
 
     enrolment: Enrolment
     missed: Decimal
     held: Decimal
+
+    @property
+    def in_words(self) -> str:
+        return _("%(missed)s of %(held)s") % {"missed": in_words(self.missed), "held": in_words(self.held)}
 
 
 @dataclass(frozen=True)
@@ -90,21 +97,21 @@ def with_people(cohorts: Any) -> Any:
 
 
 def short_of_hours(cohorts: list[Cohort], enrolments: list[Enrolment], *, now: datetime) -> list[Short]:
-    """Who missed hours in sessions that are over, the most first (2 queries)."""
-    held: dict[int, Decimal] = defaultdict(Decimal)
-    for cohort_id, hours in (
-        Session.objects.held().filter(cohort__in=[one.pk for one in cohorts], ends_at__lte=now).values_list("cohort_id", "hours")
-    ):
-        held[cohort_id] += hours
+    """Who missed hours in sessions that are over, the most first (1 query).
+
+    Only what is recorded counts: nobody is taken for absent because a register was not taken.
+    """
     known = {one.pk: one for one in cohorts}
-    attended = hours_attended(one for one in enrolments if one.cohort_id in held)
+    records = AttendanceRecord.objects.filter(enrolment__cohort__in=list(known), session__ends_at__lte=now)
+    records = records.exclude(status=Status.NOT_RECORDED).exclude(session__state=SessionState.CANCELLED)
+    sums = records.values_list("enrolment").annotate(Sum("session__hours"), Sum("credited_minutes"))
+    recorded = {enrolment: (held, held - in_hours(minutes)) for enrolment, held, minutes in sums}
     short = []
     for enrolment in enrolments:
-        hours = held.get(enrolment.cohort_id or 0, Decimal(0))
-        missed = hours - attended.get(enrolment.pk, hours)
+        held, missed = recorded.get(enrolment.pk, (Decimal(0), Decimal(0)))
         if missed > 0:
             enrolment.cohort = known[enrolment.cohort_id or 0]
-            short.append(Short(enrolment, missed, hours))
+            short.append(Short(enrolment, missed, held))
     return sorted(short, key=lambda one: -one.missed)
 
 
