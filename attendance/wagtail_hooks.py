@@ -52,6 +52,8 @@ class SessionViewSet(ModelViewSet):
     menu_label = _("Sessions")
     menu_order = 400
     add_to_admin_menu = True
+    # Nothing on a page refers to a session: indexing references would cost queries at every mark.
+    add_to_reference_index = False
     form_fields: list[str] = []
     index_view_class = SessionIndexView
     list_display = ["title", "cohort", "starts_at", "place", "hours", Column("get_state_display", label=_("State"))]
