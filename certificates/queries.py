@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.enums import Purpose
@@ -13,10 +14,12 @@ from assessments.queries import QuizResult, results_for
 from attendance.queries import hours_of
 from certificates.eligibility import Facts, Requirements, unmet
 from certificates.enums import CertificateState, Kind
+from certificates.freezing import values_in
 from certificates.models import AwardRule, Certificate, CertificateDesign
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.queries import lesson_keys_of, progress_of
+from people.names import tidy
 
 # What is asked for where staff set no rule of their own.
 USUAL = {
@@ -136,6 +139,39 @@ def _requirements(rule: AwardRule) -> Requirements:
         post_test=rule.needs_post_test,
         post_test_mark=rule.post_test_mark,
     )
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One person on the award board."""
+
+    enrolment: Enrolment
+    standing: Standing
+
+    @property
+    def certificate(self) -> Certificate | None:
+        return self.standing.certificate
+
+    @property
+    def is_ready(self) -> bool:
+        return self.standing.is_eligible and self.certificate is None
+
+    @property
+    def name_differs(self) -> bool:
+        """Whether the name on file is no longer the one that was printed."""
+        return self.certificate is not None and self.certificate.facts["name"] != tidy(self.enrolment.learner.get_full_name())
+
+
+def board(cohort: Cohort, *, kind: str) -> list[BoardRow]:
+    """Everybody in a cohort with how they stand, by family name (constant queries)."""
+    enrolments = list(Enrolment.objects.current().filter(cohort=cohort).by_name().select_related("learner", "agency", "cohort"))
+    found = standing(enrolments, kind=kind)
+    return [BoardRow(enrolment, found[enrolment.pk]) for enrolment in enrolments]
+
+
+def shown(certificate: Certificate) -> dict[str, str]:
+    """The frozen facts in words of the active language."""
+    return values_in(get_language(), certificate.facts, certificate.serial)
 
 
 def designs_for(kind: str) -> list[CertificateDesign]:

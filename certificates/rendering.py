@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +37,7 @@ class Sheet:
     serial: str
     address: str
     name: str
-    texts: list[Mapping[str, str]]
+    texts: Sequence[Mapping[str, str]]
     design: Mapping[str, Any]
     pictures: Mapping[str, "Picture"] = field(default_factory=dict)
 

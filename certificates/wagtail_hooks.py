@@ -1,8 +1,69 @@
-"""What certificates adds to Wagtail's admin."""
+"""What certificates adds to Wagtail's admin: designs with a live preview, and award rules."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from certificates.forms import DesignForm, RuleForm
+from certificates.models import AwardRule, CertificateDesign
+from courses.queries import course_titles
+
+
+class DesignViewSet(SnippetViewSet):
+    model = CertificateDesign
+    icon = "doc-full"
+    menu_label = _("Designs")
+    list_display = [
+        "name",
+        Column("get_kind_display", label=_("Certificate of")),
+        Column("get_layout_display", label=_("Layout")),
+        Column("get_orientation_display", label=_("Orientation")),
+        BooleanColumn("is_default", label=_("Proposed first")),
+    ]
+    list_filter = ["kind", "layout"]
+    search_fields = ["name"]
+    list_per_page = 20
+    edit_handler = ObjectList(CertificateDesign.panels, base_form_class=DesignForm)
+
+
+class _ForWhom(Column):
+    """The cohort, or the course by its title."""
+
+    def get_value(self, instance: AwardRule) -> Any:
+        if instance.course_key is None:
+            return instance.cohort
+        return course_titles([instance.course_key]).get(instance.course_key, instance.course_key)
+
+
+class RuleViewSet(SnippetViewSet):
+    model = AwardRule
+    icon = "tick-inverse"
+    menu_label = _("Award rules")
+    list_display = [
+        _ForWhom("for_whom", label=_("Who it is for")),
+        Column("get_kind_display", label=_("Certificate of")),
+        Column("minimum_share", label=_("Share of the hours, %")),
+        Column("minimum_hours", label=_("Hours at least")),
+    ]
+    list_filter = ["kind"]
+    list_per_page = 20
+    edit_handler = ObjectList(AwardRule.panels, base_form_class=RuleForm)
+
+
+class CertificatesGroup(SnippetViewSetGroup):
+    menu_label = _("Certificates")
+    menu_icon = "clipboard-list"
+    menu_order = 500
+    items = (DesignViewSet, RuleViewSet)
+
+
+register_snippet(CertificatesGroup)
 
 
 @hooks.register("register_log_actions")

@@ -6,6 +6,7 @@ from stored media (`media:NAME`, whatever the storage is); anything else is refu
 document can make the server fetch an address.
 """
 
+import base64
 import io
 import logging
 import shutil
@@ -50,32 +51,33 @@ class Resources:
         self.refused: list[str] = []
 
     def __call__(self, uri: str, relative: str | None = None) -> str:
-        """Return the path of a local copy of `uri` (an inlined `data:` address stays as it is).
+        """Return the path of a local copy of `uri` (an inlined `data:` address is written there too).
 
         :raises InvalidInputError: when it is neither a static file nor a stored media file of ours
         """
-        if uri.startswith("data:"):
-            return uri
         if uri not in self.copies:
             self.copies[uri] = self._copy(uri)
         return self.copies[uri]
 
     def _copy(self, uri: str) -> str:
-        target = self.folder / f"{len(self.copies)}{Path(uri).suffix}"
+        suffix = ".png" if uri.startswith("data:") else Path(uri).suffix  # the layout looks at the content, not at the name
+        target = self.folder / f"{len(self.copies)}{suffix}"
         try:
             with _open(unquote(uri)) as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
-        except (OSError, SuspiciousFileOperation) as error:
+        except (OSError, ValueError, SuspiciousFileOperation) as error:
             self.refused.append(uri)
             raise InvalidInputError(uri) from error
         return str(target)
 
 
 def _open(uri: str) -> IO[bytes]:
-    """Open the static or media file at that address.
+    """Open the static or media file at that address, or the bytes that a `data:` address holds.
 
-    :raises OSError, SuspiciousFileOperation: when there is none
+    :raises OSError, ValueError, SuspiciousFileOperation: when there is none
     """
+    if uri.startswith("data:"):
+        return io.BytesIO(base64.b64decode(uri.partition(";base64,")[2], validate=True))
     for prefix in ("media:", settings.MEDIA_URL):
         if uri.startswith(prefix):
             return default_storage.open(uri.removeprefix(prefix))

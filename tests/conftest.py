@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 
 from people.enums import Role
 from people.roles import assign
@@ -60,6 +61,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     shutil.copy(template, mine)
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(mine)
     connections["default"].settings_dict["TEST"]["NAME"] = str(mine)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A request leaves its language active in the thread: every test begins, and ends, in English."""
+    translation.activate("en")
+    yield
+    translation.activate("en")
 
 
 @pytest.fixture

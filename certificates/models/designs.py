@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.images import get_image_model
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PreviewableMixin
 
 from certificates.enums import DesignLayout, Kind, Orientation
 from certificates.wording import problem_with
@@ -56,7 +56,7 @@ def picture(image_id: int) -> None:
         raise ValidationError(_("An SVG drawing cannot be printed on a certificate. Choose a PNG or JPEG picture."))
 
 
-class CertificateDesign(ClusterableModel):
+class CertificateDesign(PreviewableMixin, ClusterableModel):  # type: ignore[misc]
     """One look with its wording. Changing it changes what is issued from now on, never what was issued."""
 
     name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("For staff; it is not printed."))
@@ -121,6 +121,16 @@ class CertificateDesign(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("A short name")), ("long", _("A name of 80 letters"))]
+
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        """What it would print, as a picture."""
+        from certificates.previews import preview  # noqa: PLC0415 - the admin asks the model, and drawing is above it
+
+        return preview(self, request, is_long=mode_name == "long")
 
     def languages_for(self, wanted: str) -> list[str]:
         """The languages to print when the reader's language is `wanted`: the first one, and the second where there is one."""

@@ -1,0 +1,104 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from certificates.models import AwardRule, CertificateDesign
+from certificates.previews import preview
+from certificates.services import ensure_default_designs
+from tests.factories.certificates import a_design
+
+
+def designs(name: str, *args) -> str:
+    return reverse(f"wagtailsnippets_certificates_certificatedesign:{name}", args=args)
+
+
+def a_form(**changes) -> dict:
+    empty = {
+        f"{name}-{key}": 0 for name in ("wordings", "logos", "signatories") for key in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS")
+    }
+    wording = {
+        "wordings-TOTAL_FORMS": 1, "wordings-0-language": "en", "wordings-0-title": "Certificate", "wordings-0-opening": "We say that",
+        "wordings-0-body": "has completed {course}", "wordings-0-ORDER": 1,
+    }  # fmt: skip
+    fields = {
+        "name": "New",
+        "kind": "completion",
+        "layout": "classic-border",
+        "orientation": "landscape",
+        "accent_colour": "#0f6b6b",
+        "language": "en",
+    }
+    return empty | wording | fields | changes
+
+
+def test_staff_make_a_design(client, manager):
+    client.force_login(manager)
+
+    response = client.post(designs("add"), a_form())
+
+    assert response.status_code == 302
+    assert CertificateDesign.objects.get().wordings.get().body == "has completed {course}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"wordings-0-body": "has completed {kourse}"}, "{kourse} is not a placeholder"),
+        ({"wordings-0-title": "شهادة"}, "cannot be printed"),
+        ({"language": "ht"}, "There is no wording in this language yet"),
+        ({"second_language": "fr"}, "There is no wording in this language yet"),
+        ({"layout": "bilingual"}, "choose the second one"),
+        ({"accent_colour": "teal"}, "six digits"),
+    ],
+)
+def test_design_that_cannot_be_printed_is_refused_with_a_sentence(client, manager, changes, sentence):
+    client.force_login(manager)
+
+    response = client.post(designs("add"), a_form(**changes))
+
+    assert sentence in response.content.decode().replace("&#x27;", "'")
+    assert not CertificateDesign.objects.exists()
+
+
+def test_lists_and_forms_open_for_staff_and_administrators(client, manager, administrator, cohort):
+    design = a_design()
+    rule = AwardRule.objects.create(cohort=cohort)
+    rules = "wagtailsnippets_certificates_awardrule"
+    for person in (manager, administrator):
+        client.force_login(person)
+        for url in (designs("list"), designs("edit", design.pk), reverse(f"{rules}:list"), reverse(f"{rules}:edit", args=[rule.pk])):
+            assert client.get(url).status_code == 200
+
+
+def test_trainer_and_learner_do_not_edit_designs(client, trainer, learner):
+    design = a_design()
+    for person in (trainer, learner):
+        client.force_login(person)
+        assert client.get(designs("edit", design.pk)).status_code == 302
+        assert client.post(designs("edit", design.pk), a_form()).status_code == 302
+    assert CertificateDesign.objects.get().name == "A design"
+
+
+def test_preview_shows_the_design_being_edited(client, manager):
+    client.force_login(manager)
+    url = designs("preview_on_add")
+
+    assert client.post(url, a_form()).json()["is_valid"] is True
+    assert b"data:image/jpeg;base64," in client.get(url).content
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_every_design_that_comes_with_the_product_can_be_previewed(rf, db, is_long):
+    for design in ensure_default_designs():
+        assert b"data:image/jpeg" in preview(design, rf.get("/"), is_long=is_long).content
+
+
+def test_preview_of_a_design_that_says_nothing_says_what_to_do(rf, db):
+    assert b"Write the wording" in preview(CertificateDesign(name="Empty"), rf.get("/")).content
+
+
+def test_design_proposed_first_is_one_per_kind(db):
+    a_design("One", is_default=True)
+
+    with pytest.raises(ValidationError, match="proposed first already"):
+        CertificateDesign(name="Two", is_default=True).validate_constraints()
