@@ -1,7 +1,7 @@
 """What certificates adds to Wagtail's admin: designs with a live preview, and award rules."""
 
-from typing import Any
-
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
@@ -12,7 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from certificates.forms import DesignForm, RuleForm
 from certificates.models import AwardRule, CertificateDesign
-from courses.queries import course_titles
+from courses.queries import course_title
 
 
 class DesignViewSet(SnippetViewSet):
@@ -32,21 +32,12 @@ class DesignViewSet(SnippetViewSet):
     edit_handler = ObjectList(CertificateDesign.panels, base_form_class=DesignForm)
 
 
-class _ForWhom(Column):
-    """The cohort, or the course by its title."""
-
-    def get_value(self, instance: AwardRule) -> Any:
-        if instance.course_key is None:
-            return instance.cohort
-        return course_titles([instance.course_key]).get(instance.course_key, instance.course_key)
-
-
 class RuleViewSet(SnippetViewSet):
     model = AwardRule
     icon = "tick-inverse"
     menu_label = _("Award rules")
     list_display = [
-        _ForWhom("for_whom", label=_("Who it is for")),
+        Column("for_whom", label=_("Who it is for"), accessor=lambda rule: rule.cohort or rule.course_title),
         Column("get_kind_display", label=_("Certificate of")),
         Column("minimum_share", label=_("Share of the hours, %")),
         Column("minimum_hours", label=_("Hours at least")),
@@ -54,6 +45,9 @@ class RuleViewSet(SnippetViewSet):
     list_filter = ["kind"]
     list_per_page = 20
     edit_handler = ObjectList(AwardRule.panels, base_form_class=RuleForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AwardRule]:
+        return AwardRule.objects.select_related("cohort").annotate(course_title=course_title())
 
 
 class CertificatesGroup(SnippetViewSetGroup):

@@ -118,7 +118,10 @@ def _lay_out(html: str, resources: Resources, *, title: str) -> bytes:
     policy = ResourceAccessPolicy.server(resources.folder, allow_remote=False)
     meta = {"title": title, "author": AUTHOR}
     try:
-        result = pisa.CreatePDF(html, dest=out, encoding="utf-8", link_callback=resources, resource_policy=policy, context_meta=meta)
+        # A capacity of -1 keeps a long document in memory: the library does not close the file that it would write.
+        result = pisa.CreatePDF(
+            html, dest=out, encoding="utf-8", link_callback=resources, resource_policy=policy, context_meta=meta, capacity=-1
+        )
     except (InvalidInputError, LayoutError, ValueError, OSError) as error:
         raise _failure(resources, error) from error
     if resources.refused or result.err or result.warn:  # a warning is something left out: a picture, a font

@@ -6,6 +6,7 @@ from certificates.models import AwardRule, CertificateDesign
 from certificates.previews import preview
 from certificates.services import ensure_default_designs
 from tests.factories.certificates import a_design
+from tests.factories.courses import CohortFactory
 
 
 def designs(name: str, *args) -> str:
@@ -68,6 +69,31 @@ def test_lists_and_forms_open_for_staff_and_administrators(client, manager, admi
         client.force_login(person)
         for url in (designs("list"), designs("edit", design.pk), reverse(f"{rules}:list"), reverse(f"{rules}:edit", args=[rule.pk])):
             assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize(("rules", "queries"), [(1, 12), (3, 12)])
+def test_rules_are_listed_with_as_many_queries_for_three_as_for_one(
+    client, administrator, cohort, rules, queries, django_assert_num_queries
+):
+    for _number in range(rules):
+        AwardRule.objects.create(cohort=CohortFactory(course_key=cohort.course_key))
+    client.force_login(administrator)
+    url = reverse("wagtailsnippets_certificates_awardrule:list")
+    client.get(url)
+
+    with django_assert_num_queries(queries):
+        client.get(url)
+
+
+@pytest.mark.parametrize(("number", "queries"), [(1, 12), (3, 12)])
+def test_designs_are_listed_with_as_many_queries_for_three_as_for_one(client, administrator, number, queries, django_assert_num_queries):
+    for each in range(number):
+        a_design(f"Design {each}")
+    client.force_login(administrator)
+    client.get(designs("list"))
+
+    with django_assert_num_queries(queries):
+        client.get(designs("list"))
 
 
 def test_trainer_and_learner_do_not_edit_designs(client, trainer, learner):
