@@ -1,7 +1,13 @@
 """What the designs that come with the product say, in each language. Staff change it as they like."""
 
 NAMES = ("Completion, classic border", "Completion, modern band", "Completion, two languages", "Attendance, classic border")
-SIGNATORIES = ("Programme coordinator", "Lead trainer")
+# Titles of signatories that are printed in the certificate's own language, by their English form.
+SIGNATORIES = {
+    "Programme coordinator": {
+        "fr": "Coordination du programme", "es": "Coordinación del programa", "ht": "Kowòdinasyon pwogram nan",
+    },
+    "Lead trainer": {"fr": "Formation, responsable", "es": "Responsable de la formación", "ht": "Responsab fòmasyon an"},
+}  # fmt: skip
 
 COMPLETION = {
     "en": {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from PIL import Image, ImageOps
 
+from certificates.default_wordings import SIGNATORIES
 from certificates.eligibility import Facts
 from certificates.models import CertificateDesign
 from certificates.wording import fill
@@ -134,6 +135,7 @@ def freeze_design(design: CertificateDesign, language: str) -> tuple[dict[str, A
     :return: JSON whose pictures are SHA-256 digests, and digest → file
     """
     pictures: dict[str, bytes] = {}
+    first = design.languages_for(language)[0]
 
     def keep(content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
@@ -143,7 +145,7 @@ def freeze_design(design: CertificateDesign, language: str) -> tuple[dict[str, A
     signatories = [
         {
             "name": each.name,
-            "title": each.title,
+            "title": SIGNATORIES.get(each.title, {}).get(first, each.title),
             "signature": keep(print_copy(each.signature, SIGNATURE_PIXELS)) if each.signature else "",
         }
         for each in design.signatories.all()

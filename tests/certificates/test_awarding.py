@@ -268,6 +268,17 @@ def test_default_designs_are_made_once(db):
     assert CertificateDesign.objects.filter(is_default=True).count() == 2
 
 
+def test_certificate_speaks_the_cohorts_language(cohort):
+    ensure_default_designs()
+    cohort.language = "fr"
+    cohort.save()
+
+    certificate = an_award(cohort)
+
+    assert (certificate.language, certificate.title) == ("fr", "Certificat de réussite")
+    assert certificate.design["signatories"][0]["title"] == "Coordination du programme"
+
+
 def test_certificate_is_visible_to_its_person_and_those_who_run_the_cohort(cohort, manager, trainer, administrator, stranger):
     certificate = an_award(cohort)
 
