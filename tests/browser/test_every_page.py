@@ -11,7 +11,7 @@ from tests.browser.conftest import DESK, PHONE
 
 AXE = (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-ELSEWHERE = re.compile(r"^/(admin|media|static|documents)/|/logout/|\.(pdf|csv|xlsx|ics)$|[?&](format|export)=")
+ELSEWHERE = re.compile(r"^/(admin|media|static|documents)/|/logout/|\.(pdf|csv|xlsx|ics)(\?|$)|[?&](format|export)=")
 SAMPLES_PER_VIEW = 2
 
 
