@@ -8,9 +8,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from people.views.joining import wagtail_login
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
     path("", include("certificates.short_urls")),
+    # Wagtail has two log-in forms of its own, which know neither the second factor nor our limits: one door is enough.
+    path("admin/login/", wagtail_login, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
@@ -21,6 +25,7 @@ if not settings.S3_BUCKET:
 urlpatterns += i18n_patterns(
     path("accounts/", include("people.account_urls")),
     path("", include("people.urls")),
+    path("_util/login/", wagtail_login, name="private_page_login"),
     path("", include("courses.urls")),  # before home: staff/cohorts/new/ is no cohort's code
     path("", include("home.urls")),
     path("", include("assessments.urls")),

@@ -1,8 +1,10 @@
 """Making an account: with a cohort's code, or by claiming a record known from a list."""
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import REDIRECT_FIELD_NAME, login
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -64,6 +66,14 @@ def registered(request: HttpRequest) -> HttpResponse:
     """The personal code, to be written down, and the way on."""
     code = _typed_code(request)
     return render(request, "people/registered.html", {"onward": _join_url(code) if code else reverse(settings.LOGIN_REDIRECT_URL)})
+
+
+@never_cache
+def wagtail_login(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail sends people who may not see something: to our log-in page, or, when they are signed in already, no further."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, "/"))
 
 
 @never_cache
