@@ -14,6 +14,7 @@ from certificates.models.awards import SERIAL_LENGTH, tidy_serial
 from certificates.queries import designs_for
 from courses.models import Cohort, Course
 from courses.queries import course_titles
+from people.rules import is_administrator
 
 
 class AwardForm(forms.Form):
@@ -92,12 +93,13 @@ class DesignForm(WagtailAdminModelForm):
 
 
 class RuleForm(WagtailAdminModelForm):
-    """A rule for one of one's own cohorts, or for a course chosen by its title."""
+    """A rule for a cohort that one manages; for administrators also for a course, chosen by its title."""
 
     course_key = forms.TypedChoiceField(label=_("Course"), coerce=UUID, required=False, empty_value=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         titles = course_titles(Course.objects.live().values_list("translation_key", flat=True))
-        self.fields["course_key"].choices = [("", "---------"), *((str(key), title) for key, title in titles.items())]
-        self.fields["cohort"].queryset = Cohort.objects.visible_to(self.for_user)
+        offered = titles if is_administrator(self.for_user) else {}
+        self.fields["course_key"].choices = [("", "---------"), *((str(key), title) for key, title in offered.items())]
+        self.fields["cohort"].queryset = Cohort.objects.manageable_by(self.for_user)

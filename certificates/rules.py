@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from certificates.models import Certificate
+from certificates.models import AwardRule, Certificate
 from courses.models import Cohort
 from courses.rules import can_manage_cohort, can_run_cohort
 from people.rules import is_administrator
@@ -21,3 +21,8 @@ def can_award(user: Any, cohort: Cohort | None) -> bool:
 def can_change(user: Any, certificate: Certificate) -> bool:
     """Correct or revoke that certificate."""
     return can_award(user, certificate.enrolment.cohort)
+
+
+def can_set_rule(user: Any, rule: AwardRule) -> bool:
+    """Say what is asked for: in a cohort whoever awards there, in a course (every programme's cohorts) administrators."""
+    return can_award(user, rule.cohort)

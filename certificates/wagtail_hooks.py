@@ -7,12 +7,18 @@ from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from certificates.forms import DesignForm, RuleForm
 from certificates.models import AwardRule, CertificateDesign
+from certificates.rules import can_set_rule
+from courses.policies import RulesPolicy
 from courses.queries import course_title
+from courses.viewsets import OwnRow
+from people.rules import is_programme_staff
 
 
 class DesignViewSet(SnippetViewSet):
@@ -32,7 +38,26 @@ class DesignViewSet(SnippetViewSet):
     edit_handler = ObjectList(CertificateDesign.panels, base_form_class=DesignForm)
 
 
+class RuleEditView(OwnRow, snippets.EditView): ...
+
+
+class RuleDeleteView(OwnRow, snippets.DeleteView): ...
+
+
+class RuleHistoryView(OwnRow, snippets.HistoryView): ...
+
+
+class RuleUsageView(OwnRow, snippets.UsageView): ...
+
+
 class RuleViewSet(SnippetViewSet):
+    """Each programme's staff see and set the rules of their own cohorts."""
+
+    edit_view_class = RuleEditView
+    delete_view_class = RuleDeleteView
+    history_view_class = RuleHistoryView
+    usage_view_class = RuleUsageView
+    copy_view_enabled = False
     model = AwardRule
     icon = "tick-inverse"
     menu_label = _("Award rules")
@@ -47,7 +72,7 @@ class RuleViewSet(SnippetViewSet):
     edit_handler = ObjectList(AwardRule.panels, base_form_class=RuleForm)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AwardRule]:
-        return AwardRule.objects.select_related("cohort").annotate(course_title=course_title())
+        return AwardRule.objects.visible_to(request.user).select_related("cohort").annotate(course_title=course_title())
 
 
 class CertificatesGroup(SnippetViewSetGroup):
@@ -57,6 +82,11 @@ class CertificatesGroup(SnippetViewSetGroup):
     items = (DesignViewSet, RuleViewSet)
 
 
+_VERBS = ("add", "change", "delete", "view")
+register_permission_policy(
+    AwardRule,
+    RulesPolicy(AwardRule, anywhere=dict.fromkeys(_VERBS, is_programme_staff), on_row=dict.fromkeys(_VERBS, can_set_rule)),
+)
 register_snippet(CertificatesGroup)
 
 

@@ -1,5 +1,7 @@
 """What has to be done for a certificate, where staff want something else than the usual."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -8,8 +10,17 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from certificates.enums import Kind
 from courses.models import Cohort
+from people.rules import is_administrator
 
 PERCENT = [MinValueValidator(1), MaxValueValidator(100)]
+
+
+class AwardRuleQuerySet(models.QuerySet["AwardRule"]):
+    def visible_to(self, user: Any) -> "AwardRuleQuerySet":
+        """Administrators see all; programme staff those of cohorts they manage; nobody else any."""
+        return self if is_administrator(user) else self.filter(cohort__in=Cohort.objects.manageable_by(user))
+
+    manageable_by = visible_to
 
 
 class AwardRule(models.Model):
@@ -37,6 +48,8 @@ class AwardRule(models.Model):
     post_test_mark = models.PositiveSmallIntegerField(
         _("post-test mark, %"), null=True, blank=True, validators=PERCENT, help_text=_("Leave empty for the pass mark of the test itself.")
     )
+
+    objects = AwardRuleQuerySet.as_manager()
 
     panels = [
         MultiFieldPanel([FieldPanel("cohort"), FieldPanel("course_key"), FieldPanel("kind")], heading=_("Who it is for")),
