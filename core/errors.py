@@ -1,5 +1,7 @@
 """Refusals that already hold the sentence to show."""
 
+from django.utils.translation import gettext as _
+
 
 class DomainError(Exception):
     """A rule said no. `message` is a translated sentence that says what happened and what to do."""
@@ -25,3 +27,10 @@ class InvalidInputError(DomainError):
     """What was sent cannot be used; nothing was written."""
 
     status_code = 400
+
+
+class StillInUseError(DomainError):
+    """What was to be deleted is part of what others did."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was not deleted: people, sessions or results belong to it, and what was done stays on record."))

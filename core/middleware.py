@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from core.errors import DomainError
+from core.errors import DomainError, StillInUseError
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -21,7 +22,10 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class DomainErrorMiddleware:
-    """Show the sentence of a `DomainError` that no view caught, with the status it asks for."""
+    """Show the sentence of a `DomainError` that no view caught, with the status it asks for.
+
+    A deletion that the database refuses is one, too: Wagtail's delete views let it through.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,6 +34,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ProtectedError):
+            exception = StillInUseError()
         if not isinstance(exception, DomainError):
             return None
         return render(request, "errors/refused.html", {"error": exception}, status=exception.status_code)
