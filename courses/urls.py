@@ -13,5 +13,4 @@ urlpatterns = [
     path("staff/cohorts/<str:code>/import/", include("courses.importing_urls")),
     path("staff/cohorts/new/", staff.new_cohort, name="cohort_new"),
     path("staff/cohorts/<str:code>/edit/", staff.edit_cohort, name="cohort_edit"),
-    path("staff/enrolments/<uuid:uuid>/withdraw/", staff.withdraw_person, name="withdraw_person"),
 ]

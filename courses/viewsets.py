@@ -37,7 +37,7 @@ def _day(name: str, label: Any) -> Column:
     return Column(name, label=label, accessor=written, sort_key=name)
 
 
-class _Row:
+class OwnRow:
     """A row that the person may not touch is not there."""
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
@@ -48,16 +48,16 @@ class _Row:
         return row
 
 
-class OwnEditView(_Row, EditView): ...
+class OwnEditView(OwnRow, EditView): ...
 
 
-class OwnDeleteView(_Row, DeleteView): ...
+class OwnDeleteView(OwnRow, DeleteView): ...
 
 
-class OwnHistoryView(_Row, HistoryView): ...
+class OwnHistoryView(OwnRow, HistoryView): ...
 
 
-class OwnUsageView(_Row, UsageView): ...
+class OwnUsageView(OwnRow, UsageView): ...
 
 
 class OwnIndexView(IndexView):

@@ -1,21 +1,18 @@
-"""Programme staff open and change cohorts, and take people out of them."""
-
-from uuid import UUID
+"""Programme staff open and change cohorts."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError
 from courses.forms import CohortForm
-from courses.models import Cohort, Enrolment
-from courses.rules import can_manage_cohort, can_withdraw
+from courses.models import Cohort
+from courses.rules import can_manage_cohort
 from courses.services.cohorts import save_cohort
-from courses.services.enrolling import withdraw
 from people.rules import is_programme_staff
 
 
@@ -47,20 +44,3 @@ def _cohort_form(request: HttpRequest, cohort: Cohort | None) -> HttpResponse:
             messages.success(request, _("“%(cohort)s” is saved. Its code to join is %(code)s.") % {"cohort": saved, "code": saved.code})
             return redirect(saved)
     return render(request, "courses/cohort_form.html", {"form": form, "cohort": cohort})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def withdraw_person(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Take a person out of a cohort; asks first, keeps what they did."""
-    people = Enrolment.objects.current().visible_to(request.user).select_related("learner", "cohort__programme")
-    enrolment = get_object_or_404(people, uuid=uuid)
-    if enrolment.cohort is None:
-        raise Http404
-    if not can_withdraw(request.user, enrolment):
-        raise PermissionDenied
-    if request.method == "GET":
-        return render(request, "courses/withdraw.html", {"enrolment": enrolment})
-    withdraw(enrolment=enrolment, by=request.user, reason=request.POST.get("reason", "")[:200])
-    messages.success(request, _("%(person)s is out of “%(cohort)s”.") % {"person": enrolment.learner, "cohort": enrolment.cohort})
-    return redirect(enrolment.cohort)
