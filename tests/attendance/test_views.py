@@ -1,4 +1,4 @@
-"""The screens: who may open them, what they write, how many queries they take."""
+"""The screens: what they show and write, how many queries they take. (Who may open them: tests/test_urls_and_roles.py.)"""
 
 import io
 from datetime import timedelta
@@ -21,70 +21,6 @@ from people.models import User
 from tests.factories.attendance import SessionFactory
 from tests.factories.courses import EnrolmentFactory
 from tests.factories.people import UserFactory
-
-OF_COHORT = ["cohort", "schedule", "hours"]
-OF_SESSION = ["register", "change", "cancel", "rest_present", "walk_in", "close", "reopen", "sheet", "person"]
-FOR_PLANNERS = {"schedule", "change", "cancel"}
-POST_ONLY = {"cancel", "rest_present", "reopen"}
-
-
-@pytest.fixture
-def address(session, enrolments):
-    """The address of one of our pages, by its URL name."""
-
-    def _address(name: str) -> str:
-        arguments = {"person": [session.uuid, enrolments[0].uuid]} | {key: [session.cohort.code] for key in OF_COHORT}
-        return reverse(f"attendance:{name}", args=arguments.get(name, [session.uuid]))
-
-    return _address
-
-
-def ask(client, name: str, address):
-    return client.post(address(name)) if name in POST_ONLY else client.get(address(name))
-
-
-# -- Who may open what -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
-@pytest.mark.parametrize("who", ["stranger", "learner", "neighbour", "other_trainer"])
-def test_nobody_else_finds_our_pages(client, address, name, who, request):
-    client.force_login(request.getfixturevalue(who))
-
-    assert client.get(address(name)).status_code == (405 if name in POST_ONLY else 404)
-    assert client.post(address(name)).status_code == (405 if name in {"cohort", "hours", "sheet"} else 404)
-    assert not Observation.objects.exists()
-
-
-@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
-def test_people_who_are_enrolled_do_not_take_the_register(client, address, name, enrolments):
-    client.force_login(enrolments[0].learner)
-
-    assert ask(client, name, address).status_code == 404
-
-
-@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
-def test_anonymous_people_are_asked_to_sign_in(client, address, name):
-    response = ask(client, name, address)
-
-    assert (response.status_code, "/accounts/login/" in response["Location"]) == (302, True)
-
-
-@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
-def test_trainers_take_the_register_but_do_not_plan(client, address, name, trainer):
-    client.force_login(trainer)
-
-    status = ask(client, name, address).status_code
-
-    assert status == (403 if name in FOR_PLANNERS else 400 if name == "reopen" else 302 if name in POST_ONLY else 200)
-
-
-@pytest.mark.parametrize("name", OF_COHORT + OF_SESSION)
-@pytest.mark.parametrize("who", ["manager", "administrator"])
-def test_staff_open_everything(client, address, name, who, request):
-    client.force_login(request.getfixturevalue(who))
-
-    assert ask(client, name, address).status_code == (400 if name in {"cancel", "reopen"} else 302 if name in POST_ONLY else 200)
 
 
 def test_person_of_another_cohort_is_not_found_here(client, session, manager, content):
@@ -430,11 +366,3 @@ def test_admin_lists_ones_own_sessions_and_opens_the_register(client, session, m
     page = client.get("/admin/sessions/").content.decode()
 
     assert (session.get_absolute_url() in page, other.get_absolute_url() in page) == (True, False)
-
-
-@pytest.mark.parametrize("path", ["new/", "edit/{}/", "delete/{}/"])
-@pytest.mark.parametrize("who", ["manager", "administrator"])
-def test_admin_changes_no_session_behind_the_services(client, session, path, who, request):
-    client.force_login(request.getfixturevalue(who))
-
-    assert client.get("/admin/sessions/" + path.format(session.pk)).status_code == 302

@@ -158,31 +158,6 @@ def test_check_page_asks_a_constant_number_of_queries(staff, cohort, django_asse
         staff.get(address)
 
 
-STEPS = ["import_people", "import_columns", "import_check", "import_rows", "import_done"]
-
-
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize(("who", "status"), [(None, 302), ("stranger", 404), ("learner", 404), ("trainer", 403)])
-def test_others_do_not_get_in(client, cohort, manager, request, step, who, status):
-    client.force_login(manager)
-    mapped(client, cohort)
-    address = reverse(step, args=[cohort.code]) if step == "import_people" else url(step, cohort)
-    client.logout()
-    if who:
-        client.force_login(request.getfixturevalue(who))
-
-    assert (client.get(address).status_code, client.post(address, ANSWERS).status_code) == (status, status)
-    assert cohort.enrolments.count() == 0
-
-
-def test_list_of_a_colleague_is_out_of_reach(client, cohort, manager, administrator):
-    client.force_login(manager)
-    mapped(client, cohort)
-    client.force_login(administrator)
-
-    assert client.get(url("import_check", cohort)).status_code == 404
-
-
 def test_lists_are_forgotten_after_seven_days(staff, cohort, capsys):
     upload(staff, cohort)
     upload(staff, cohort)

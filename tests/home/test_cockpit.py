@@ -57,15 +57,6 @@ def test_each_role_sees_its_own(request, cohort, role, sees):
     assert (len(cockpit.today), len(cockpit.running)) == (sees, sees)
 
 
-@pytest.mark.parametrize(("role", "status"), [("manager", 200), ("trainer", 200), ("administrator", 200), ("learner", 403), (None, 302)])
-@pytest.mark.parametrize("address", ["/en/staff/", "/en/staff/cohorts/"])
-def test_who_may_open_it(client, request, cohort, address, role, status):
-    if role:
-        client.force_login(request.getfixturevalue(role))
-
-    assert client.get(address).status_code == status
-
-
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_queries_do_not_grow(client, manager, cohort, django_assert_num_queries, item_count):
     for _n in range(item_count):

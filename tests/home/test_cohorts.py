@@ -9,10 +9,8 @@ from django.urls import reverse
 from courses.enums import EnrolmentState
 from courses.models import Enrolment
 from courses.services.enrolling import enrol
-from people.enums import Role
 from people.models import User
-from people.roles import assign
-from tests.factories.courses import CohortFactory, EnrolmentFactory, ProgrammeFactory
+from tests.factories.courses import CohortFactory, EnrolmentFactory
 from tests.factories.people import UserFactory
 
 NEW = {"last_name": "Étienne", "first_name": "Guerline", "sex": "female", "language": "fr", "rank": "Agente", "place": "Ouanaminthe"}
@@ -21,39 +19,6 @@ NEW = {"last_name": "Étienne", "first_name": "Guerline", "sex": "female", "lang
 @pytest.fixture
 def enrolment(cohort, learner):
     return enrol(learner=learner, cohort=cohort, by=None)
-
-
-def addresses(enrolment):
-    code = enrolment.cohort.code
-    reading = [reverse("cohort", args=[code]), reverse("join_poster", args=[code]), reverse("cohort_file", args=[code, "csv"])]
-    changing = [reverse("add_person", args=[code]), reverse("withdraw_person", args=[code, enrolment.uuid])]
-    return reading, changing
-
-
-@pytest.fixture
-def neighbour(db):
-    """Programme staff of another programme."""
-    person = UserFactory()
-    assign(person, Role.STAFF)
-    ProgrammeFactory().staff.add(person)
-    return person
-
-
-@pytest.mark.parametrize(
-    ("role", "reads", "changes"),
-    [
-        ("manager", 200, 200), ("administrator", 200, 200), ("trainer", 200, 403), ("learner", 404, 404), ("stranger", 404, 404),
-        ("neighbour", 404, 404), (None, 302, 302),
-    ],
-)  # fmt: skip
-def test_who_may_open_what(client, request, enrolment, role, reads, changes):
-    if role:
-        client.force_login(request.getfixturevalue(role))
-    reading, changing = addresses(enrolment)
-
-    assert {client.get(address).status_code for address in reading} == {reads}
-    assert {client.get(address).status_code for address in changing} == {changes}
-    assert {client.post(address, NEW).status_code for address in changing} <= ({302, 200} if changes == 200 else {changes})
 
 
 def test_page_shows_people_code_and_what_is_missing(client, manager, enrolment):

@@ -115,10 +115,6 @@ def test_who_withdrew_sees_the_course_no_longer(cohort, learner):
     assert learning_of(learner) == []
 
 
-def test_dashboard_is_for_people_signed_in(client, db):
-    assert client.get("/en/my/").status_code == 302
-
-
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_dashboard_queries_do_not_grow(client, learner, cohort, django_assert_num_queries, item_count):
     enrol(learner=learner, cohort=cohort, by=None)

@@ -28,17 +28,6 @@ def csv_rows(response):
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize(
-    ("role", "status"), [("manager", 200), ("administrator", 200), ("trainer", 403), ("learner", 403), ("stranger", 403), (None, 302)]
-)
-def test_who_may_open_what(client, request, world, address, role, status):
-    if role:
-        client.force_login(request.getfixturevalue(role))
-
-    assert client.get(address).status_code == status
-
-
 @pytest.mark.parametrize("address", ADDRESSES[1:])
 def test_neighbour_staff_see_nothing_of_a_programme_that_is_not_theirs(client, world, address):
     neighbour = UserFactory()

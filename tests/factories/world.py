@@ -1,0 +1,102 @@
+"""One small world in which everybody has a neighbour: for tests that ask who may see what."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from assessments.services.attempting import submit_attempt
+from certificates.models import AwardRule
+from certificates.services import award
+from courses.services.enrolling import enrol, start_self_paced
+from courses.services.importing import subject_of
+from people.enums import Role
+from people.models import User
+from people.roles import assign
+from people.services.importing import choose_columns, keep_upload, mapping_of
+from tests.factories.assessments import begun, multiple, published, single, true_false
+from tests.factories.attendance import SessionFactory
+from tests.factories.certificates import a_design, ask_for_nothing
+from tests.factories.courses import CohortFactory, ContentFactory
+from tests.factories.people import AgencyFactory, UserFactory
+
+LIST = "nom,prénom,sexe,institution,commune,fonction,langue\r\nDésir,Rose,F,,Ouanaminthe,agente,ht\r\n"
+
+
+def _somebody(name: str, role: str) -> User:
+    person = UserFactory(first_name=name, last_name="Test")
+    assign(person, role)
+    return person
+
+
+def build_world() -> SimpleNamespace:
+    """A cohort with its learner, trainer, staff, session, quiz, results, certificate and import; and a cohort beside it.
+
+    Of the neighbours each has the same role as somebody of the cohort, in the cohort beside it.
+    """
+    world = SimpleNamespace(
+        learner=_somebody("Mirlande", Role.LEARNER),
+        trainer=_somebody("Jean-Robert", Role.TRAINER),
+        staff=_somebody("Altagracia", Role.STAFF),
+        administrator=_somebody("Wilner", Role.ADMINISTRATOR),
+        other_learner=_somebody("Nadège", Role.LEARNER),
+        other_trainer=_somebody("Fritz", Role.TRAINER),
+        other_staff=_somebody("Ysabel", Role.STAFF),
+        content=ContentFactory.build_course(),
+        alone=ContentFactory.build_course("Alone", is_self_paced=True),
+        agency=AgencyFactory(),
+    )
+    world.cohort = _cohort(world.content, world.staff, world.trainer)
+    world.enrolment = enrol(learner=world.learner, cohort=world.cohort, by=world.staff)
+    beside = _cohort(world.content, world.other_staff, world.other_trainer)
+    enrol(learner=world.other_learner, cohort=beside, by=world.other_staff)
+    world.alone_enrolment = start_self_paced(learner=world.learner, course=world.alone.course)
+    _sessions(world)
+    _quiz(world)
+    _certificate(world)
+    _imports(world)
+    _addresses(world)
+    return world
+
+
+def _cohort(content: SimpleNamespace, staff: User, trainer: User):
+    cohort = CohortFactory(course_key=content.course.translation_key)
+    cohort.programme.staff.add(staff)
+    cohort.trainers.add(trainer)
+    return cohort
+
+
+def _sessions(world: SimpleNamespace) -> None:
+    world.session = SessionFactory(cohort=world.cohort)
+    world.planned = SessionFactory(cohort=world.cohort, starts_at=timezone.now() + timedelta(days=2))
+
+
+def _quiz(world: SimpleNamespace) -> None:
+    world.question = world.singlechoicequestion = single()
+    world.multiplechoicequestion, world.truefalsequestion = multiple(), true_false()
+    world.quiz = published(world.content, [world.question], attempts_allowed=None)
+    world.finished = begun(world.enrolment, world.quiz)
+    submit_attempt(attempt=world.finished, by=world.learner)
+    world.attempt = begun(world.enrolment, world.quiz)
+
+
+def _certificate(world: SimpleNamespace) -> None:
+    world.rule, world.design = ask_for_nothing(world.cohort), a_design()
+    world.course_rule = AwardRule.objects.create(course_key=world.cohort.course_key)
+    world.certificate = award(enrolment=world.enrolment, by=world.staff)
+
+
+def _imports(world: SimpleNamespace) -> None:
+    """A list whose columns are known, ready to be looked at and confirmed."""
+    subject = subject_of(world.cohort)
+    world.batch = keep_upload(by=world.staff, subject=subject, name="liste.csv", data=LIST.encode())
+    choose_columns(batch=world.batch, mapping=mapping_of(world.batch), by=world.staff)
+
+
+def _addresses(world: SimpleNamespace) -> None:
+    """What stands in addresses of pages: keys, and paths below the language."""
+    course, module, lesson = world.content.course, world.content.modules[0], world.content.lessons[0]
+    world.course_key, world.lesson_key = course.translation_key, lesson.translation_key
+    world.alone.lesson_key = world.alone.lessons[0].translation_key
+    pages = {"index": world.content.index, "course": course, "module": module, "lesson": lesson, "other_lesson": world.alone.lessons[0]}
+    world.path = SimpleNamespace(**{name: page.url.removeprefix("/en/") for name, page in pages.items()})
