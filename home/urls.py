@@ -1,6 +1,6 @@
 from django.urls import path
 
-from home.views import learning, people, public, staff
+from home.views import learning, people, public, slips, staff
 
 urlpatterns = [
     path("catalogue/", public.catalogue, name="catalogue"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("staff/cohorts/<str:code>/", staff.cohort, name="cohort"),
     path("staff/cohorts/<str:code>/people.<str:file_format>", staff.cohort_file, name="cohort_file"),
     path("staff/cohorts/<str:code>/join-poster/", staff.join_poster, name="join_poster"),
+    path("staff/cohorts/<str:code>/access-slips/", slips.access_slips, name="access_slips"),
     path("staff/cohorts/<str:code>/people/add/", people.add_person, name="add_person"),
     path("staff/cohorts/<str:code>/people/<uuid:uuid>/withdraw/", people.withdraw_person, name="withdraw_person"),
 ]

@@ -110,8 +110,8 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """Names of the role groups this person is in, read once per object."""
-        return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
+        """Names of the role groups this person is in, read once per object (or not at all where `groups` was prefetched)."""
+        return frozenset(group.name for group in self.groups.all()) & frozenset(Role.values)
 
 
 INVITATION_LASTS = timedelta(days=30)

@@ -110,6 +110,7 @@ join_poster                 GET     cohort.code                    LOGIN     HID
 cohort_new                  BOTH    -                              LOGIN     DENIED  DENIED   DENIED  DENIED   OK     OK     OK
 cohort_edit                 BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 add_person                  BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
+access_slips                BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 withdraw_person             BOTH    cohort.code,enrolment.uuid     LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 import_people               BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 # (a list that somebody uploads is theirs alone until it is confirmed)

@@ -18,7 +18,7 @@ from home.views.staff import cohort_for
 
 @login_required
 def add_person(request: HttpRequest, code: str) -> HttpResponse:
-    cohort = _managed_cohort(request, code)
+    cohort = managed_cohort(request, code)
     form = AddPersonForm(request.POST or None, initial={"language": cohort.language})
     if request.method == "POST" and form.is_valid() and not form.must_ask:
         try:
@@ -33,7 +33,7 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 def withdraw_person(request: HttpRequest, code: str, uuid: str) -> HttpResponse:
-    cohort = _managed_cohort(request, code)
+    cohort = managed_cohort(request, code)
     enrolment = get_object_or_404(Enrolment.objects.current().filter(cohort=cohort).select_related("learner"), uuid=uuid)
     if request.method == "POST":
         withdraw(enrolment=enrolment, by=request.user, reason=request.POST.get("reason", "")[:300].strip())
@@ -44,7 +44,8 @@ def withdraw_person(request: HttpRequest, code: str, uuid: str) -> HttpResponse:
     return render(request, "home/withdraw.html", {"cohort": cohort, "enrolment": enrolment})
 
 
-def _managed_cohort(request: HttpRequest, code: str) -> Cohort:
+def managed_cohort(request: HttpRequest, code: str) -> Cohort:
+    """The cohort, when the reader may change it; who only runs it is refused, for others it does not exist."""
     cohort = cohort_for(request, code)
     if not can_manage_cohort(request.user, cohort):
         raise PermissionDenied

@@ -43,21 +43,28 @@ def can_invite(user: Any, person: User) -> bool:
     return is_administrator(user) or (is_programme_staff(user) and not person.is_superuser and person.roles <= {Role.LEARNER})
 
 
+def new_access_code() -> str:
+    """Return a random code as printed on a slip, `H7K2-QF9M-3DWX` (27¹² ≈ 1.5 × 10¹⁷ possibilities; claiming is rate-limited)."""
+    letters = "".join(secrets.choice(CODE_ALPHABET) for _position in range(INVITATION_LETTERS))
+    return "-".join(letters[start : start + 4] for start in range(0, INVITATION_LETTERS, 4))
+
+
 @transaction.atomic
-def invite(*, person: User, by: User | None) -> str:
+def invite(*, person: User, by: User | None, code: str = "") -> str:
     """Give out a code with which the person can sign in for the first time; an earlier one stops working.
 
     :param by: who hands the code out, or None for the system
-    :return: the code, as printed on the slip (`H7K2-QF9M-3DWX`); it is kept nowhere
+    :param code: one of `new_access_code` that is printed already; without it, a new one
+    :return: the code; it is kept nowhere, only its digest is
     :raises NotAllowedError: when `by` may not invite this person
     """
     if by is not None and not can_invite(by, person):
         raise NotAllowedError(_("You cannot give %(person)s an access code: they can reset their password by e-mail.") % {"person": person})
-    letters = "".join(secrets.choice(CODE_ALPHABET) for _position in range(INVITATION_LETTERS))
+    code = code or new_access_code()
     Invitation.objects.filter(person=person).delete()
-    Invitation.objects.create(person=person, digest=_digest(letters), invited_by=by)
+    Invitation.objects.create(person=person, digest=_digest(code), invited_by=by)
     record("person.invite", person, by=by)
-    return "-".join(letters[start : start + 4] for start in range(0, INVITATION_LETTERS, 4))
+    return code
 
 
 def invitation_for(code: str, *, at: datetime | None = None) -> Invitation | None:
