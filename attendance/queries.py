@@ -1,12 +1,14 @@
 """Reads that span sessions, people and records."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, Round
 from django.utils import timezone
 
 from attendance.enums import MARKS, SessionState, Status
@@ -94,31 +96,47 @@ def hours_scheduled(cohort: Cohort) -> Decimal:
 
 
 def hours_summary(cohort: Cohort, *, at: datetime | None = None) -> dict[int, HoursSummary]:
-    """Everybody's hours in a cohort, and how many of the sessions that are over say nothing of them (4 queries).
+    """Everybody's hours in a cohort, and how many of the sessions that are over say nothing of them (1 query).
 
     :param at: what counts as over (default: now); a closed session is over
     :return: by enrolment id, for who has not withdrawn; `missing` is what lacks to all scheduled hours
     """
-    return hours_of(Enrolment.objects.current().filter(cohort=cohort), at=at)
+    return hours_of(with_hours(Enrolment.objects.current().filter(cohort=cohort), at=at))
 
 
-def hours_of(enrolments: Iterable[Enrolment], *, at: datetime | None = None) -> dict[int, HoursSummary]:
-    """The same for enrolments of many cohorts (3 queries however many cohorts)."""
-    enrolments = list(enrolments)
-    sessions: dict[int | None, list[Session]] = defaultdict(list)
-    for session in Session.objects.held().filter(cohort__in={one.cohort_id for one in enrolments} - {None}):
-        sessions[session.cohort_id].append(session)
-    over = [one.pk for many in sessions.values() for one in many if one.is_closed or one.ends_at <= (at or timezone.now())]
-    recorded = AttendanceRecord.objects.filter(session__in=over, enrolment__in=[one.pk for one in enrolments])
-    marked = dict(recorded.exclude(status=Status.NOT_RECORDED).values_list("enrolment").annotate(Count("pk")))
-    attended = hours_attended(enrolments)
-    return {one.pk: _summary(sessions[one.cohort_id], attended[one.pk], set(over), marked.get(one.pk, 0)) for one in enrolments}
+def hours_of(enrolments: Iterable[Enrolment]) -> dict[int, HoursSummary]:
+    """The same for enrolments of many cohorts (1 query; none when they were read `with_hours`)."""
+    rows: Iterable[Any] = list(enrolments)
+    if not all(hasattr(row, "minutes_attended") for row in rows):
+        rows = with_hours(Enrolment.objects.filter(pk__in=[row.pk for row in rows]))
+    return {row.pk: _summary(row) for row in rows}
 
 
-def _summary(sessions: list[Session], attended: Decimal, over: set[int], marked: int) -> HoursSummary:
-    scheduled = in_hours(sum(session.minutes for session in sessions))
-    held = sum(session.pk in over for session in sessions)
-    return HoursSummary(attended, scheduled, max(Decimal(0), scheduled - attended), held - marked)
+def with_hours(enrolments: QuerySet[Enrolment], *, at: datetime | None = None) -> QuerySet[Any]:
+    """Enrolments with what `hours_of` needs: minutes scheduled and attended, sessions that are over, and those that say something.
+
+    :param at: what counts as over (default: now); a closed session is over
+    """
+    at = at or timezone.now()
+    sessions = Session.objects.held().filter(cohort=OuterRef("cohort"))
+    records = AttendanceRecord.objects.filter(enrolment=OuterRef("pk")).exclude(session__state=SessionState.CANCELLED)
+    marked = records.filter(Q(session__state=SessionState.CLOSED) | Q(session__ends_at__lte=at)).exclude(status=Status.NOT_RECORDED)
+    return enrolments.annotate(
+        minutes_scheduled=_of(sessions, "cohort", Sum(Cast(Round(F("hours") * 60), IntegerField()))),
+        minutes_attended=_of(records, "enrolment", Sum("credited_minutes")),
+        sessions_over=_of(sessions.filter(Q(state=SessionState.CLOSED) | Q(ends_at__lte=at)), "cohort", Count("pk")),
+        sessions_marked=_of(marked, "enrolment", Count("pk")),
+    )
+
+
+def _of(rows: QuerySet[Any], whose: str, number: Aggregate) -> Coalesce:
+    """One number over the rows of each cohort or enrolment; 0 where there are none."""
+    return Coalesce(Subquery(rows.order_by().values(whose).annotate(number=number).values("number"), output_field=IntegerField()), 0)
+
+
+def _summary(row: Any) -> HoursSummary:
+    scheduled, attended = in_hours(row.minutes_scheduled), in_hours(row.minutes_attended)
+    return HoursSummary(attended, scheduled, max(Decimal(0), scheduled - attended), row.sessions_over - row.sessions_marked)
 
 
 def history(session: Session, enrolment: Enrolment) -> QuerySet[Observation]:

@@ -1,6 +1,6 @@
 """Who has earned a certificate, and who has one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from certificates.freezing import values_in
 from certificates.models import AwardRule, Certificate, CertificateDesign
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
-from courses.queries import lesson_keys_of, progress_of
+from courses.queries import LessonsDone, lessons_done
 from people.names import tidy
 
 # What is asked for where staff set no rule of their own.
@@ -47,17 +47,27 @@ class CourseTests:
     pass_mark: int | None = None
 
 
-def standing(enrolments: Iterable[Enrolment], *, kind: str = Kind.COMPLETION) -> dict[int, Standing]:
-    """How each enrolment stands for a certificate (constant queries per distinct course and cohort).
+def standing(
+    enrolments: Iterable[Enrolment],
+    *,
+    kind: str = Kind.COMPLETION,
+    lessons: LessonsDone | None = None,
+    certificates: Iterable[Certificate] | None = None,
+) -> dict[int, Standing]:
+    """How each enrolment stands for a certificate (8 queries, less those for what the caller has read already).
 
-    :param enrolments: whose; of one cohort or of many
+    :param enrolments: whose; of one cohort or of many; read `attendance.queries.with_hours` they save a query
     :param kind: certificate of completion or of attendance
+    :param lessons: what these enrolments have done, where that is known (saves 3 queries)
+    :param certificates: valid ones, these enrolments' among them, where they are known (saves 1)
     :return: by enrolment id
     """
     enrolments = list(enrolments)
-    facts = facts_of(enrolments)
+    facts = facts_of(enrolments, lessons=lessons)
     needed = requirements_of(enrolments, kind=kind)
-    held = {each.enrolment_id: each for each in Certificate.objects.valid().filter(enrolment__in=[one.pk for one in enrolments], kind=kind)}
+    if certificates is None:
+        certificates = Certificate.objects.valid().filter(enrolment__in=[one.pk for one in enrolments], kind=kind)
+    held = {each.enrolment_id: each for each in certificates if each.kind == kind}
     found = {}
     for enrolment in enrolments:
         missing = unmet(facts[enrolment.pk], needed[enrolment.pk])
@@ -71,17 +81,16 @@ def _never_came() -> str:
     return _("No attendance is recorded.")
 
 
-def facts_of(enrolments: Iterable[Enrolment]) -> dict[int, Facts]:
-    """What each enrolment has done so far, by enrolment id."""
+def facts_of(enrolments: Iterable[Enrolment], *, lessons: LessonsDone | None = None) -> dict[int, Facts]:
+    """What each enrolment has done so far, by enrolment id (6 queries; 3 when `lessons` are known)."""
     enrolments = list(enrolments)
-    lessons, results = progress_of(enrolments), results_for(enrolments)
-    tests = tests_of_courses(enrolment.course_key for enrolment in enrolments)
-    summaries = hours_of(enrolments)
+    lessons = lessons or lessons_done(enrolments)
+    results, tests, summaries = results_for(enrolments), tests_among(lessons.to_do), hours_of(enrolments)
     found = {}
     for enrolment in enrolments:
-        summary, test, result = summaries[enrolment.pk], tests[enrolment.course_key], results[enrolment.pk]
+        summary, test, result = summaries[enrolment.pk], tests.get(enrolment.course_key, CourseTests()), results[enrolment.pk]
         post = result.get(Purpose.POST_TEST)
-        done, total = lessons[enrolment.pk]
+        done, total = lessons.of(enrolment)
         found[enrolment.pk] = Facts(
             hours_attended=summary.attended,
             hours_scheduled=summary.scheduled,
@@ -103,14 +112,8 @@ def _is_passed(result: QuizResult | None) -> bool:
     return bool(result and result.passed)
 
 
-def tests_of(course_key: UUID) -> CourseTests:
-    """The published pre-test and post-test of a course (3 queries)."""
-    return tests_of_courses([course_key])[course_key]
-
-
-def tests_of_courses(course_keys: Iterable[UUID]) -> dict[UUID, CourseTests]:
-    """The same for many courses at once (3 queries)."""
-    lessons = lesson_keys_of(course_keys)
+def tests_among(lessons: Mapping[UUID, set[UUID]]) -> dict[UUID, CourseTests]:
+    """The published pre-test and post-test of each course, by the lessons it has (1 query)."""
     published = Quiz.objects.published().filter(current__lesson_key__in=set().union(*lessons.values()))
     quizzes = list(published.values_list("current__lesson_key", "current__purpose", "current__pass_mark"))
     return {course_key: _tests_among(quizzes, keys) for course_key, keys in lessons.items()}

@@ -226,17 +226,33 @@ def lesson_keys_of(course_keys: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     return keys
 
 
-def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, tuple[int, int]]:
-    """Lessons done and lessons in all, by enrolment id, for many enrolments at once (3 queries)."""
+@dataclass(frozen=True)
+class LessonsDone:
+    """What is to be read in courses, and what enrolments have done of it."""
+
+    to_do: dict[UUID, set[UUID]]
+    """Course → lessons one has to do; a course that is not live may be left out."""
+    done: dict[int, set[UUID]]
+    """Enrolment id → lessons that are done."""
+
+    def of(self, enrolment: Enrolment) -> tuple[int, int]:
+        """Lessons done, and lessons in all."""
+        lessons = self.to_do.get(enrolment.course_key, set())
+        return len(self.done.get(enrolment.pk, set()) & lessons), len(lessons)
+
+
+def lessons_done(enrolments: Iterable[Enrolment]) -> LessonsDone:
+    """The lessons of many enrolments at once (3 queries)."""
     enrolments = list(enrolments)
-    keys = lesson_keys_of(enrolment.course_key for enrolment in enrolments)
-    done: dict[int, set[UUID]] = defaultdict(set)
-    rows = LessonCompletion.objects.filter(enrolment__in=enrolments).values_list("enrolment_id", "lesson_key")
-    for enrolment_id, lesson_key in rows:
+    return LessonsDone(lesson_keys_of(enrolment.course_key for enrolment in enrolments), completions_of(enrolments))
+
+
+def completions_of(enrolments: Iterable[Enrolment]) -> dict[int, set[UUID]]:
+    """The lessons that each enrolment has done, by enrolment id (1 query)."""
+    done: dict[int, set[UUID]] = {enrolment.pk: set() for enrolment in enrolments}
+    for enrolment_id, lesson_key in LessonCompletion.objects.filter(enrolment__in=list(done)).values_list("enrolment_id", "lesson_key"):
         done[enrolment_id].add(lesson_key)
-    return {
-        enrolment.pk: (len(done[enrolment.pk] & keys[enrolment.course_key]), len(keys[enrolment.course_key])) for enrolment in enrolments
-    }
+    return done
 
 
 def enrolment_for(user: Any, course_key: UUID) -> Enrolment | None:

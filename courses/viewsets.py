@@ -194,6 +194,8 @@ class EnrolmentViewSet(OwnViewSet):
 
     model = Enrolment
     icon = "user"
+    # Nothing on a page refers to an enrolment: indexing references would cost queries at every step of a learner.
+    add_to_reference_index = False
     menu_label = _("Enrolments")
     menu_order = 310
     index_view_class = EnrolmentIndexView

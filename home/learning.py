@@ -7,14 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from attendance.models import Session
+from attendance.queries import with_hours
 from certificates.models import Certificate
 from certificates.queries import Standing, standing
-from courses.models import Course, Enrolment, LessonCompletion
+from courses.models import Course, Enrolment
+from courses.queries import LessonsDone, completions_of
+
+COURSE_DEPTH = 4  # below the root, the home page and the catalogue: the page types allow no other place
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Learning:
     """One enrolment on its learner's page."""
 
     enrolment: Enrolment
-    course: Course
+    course: Page
     done: int
     total: int
     next_step: Step | None
@@ -49,7 +53,7 @@ class Learning:
 class Contents:
     """A course page with the pages under it, in order."""
 
-    course: Course
+    course: Page
     modules: dict[str, Page] = field(default_factory=dict)
     lessons: list[Page] = field(default_factory=list)
 
@@ -64,20 +68,24 @@ class Contents:
         return Step(lesson, self.modules[_parent(lesson)]) if lesson else None
 
 
-def learning_of(user: Any) -> list[Learning]:
-    """The person's current enrolments, unfinished first (4 queries and those of `standing`).
+def learning_of(user: Any, *, certificates: Iterable[Certificate] | None = None) -> list[Learning]:
+    """The person's current enrolments, unfinished first (6 queries, and 1 for certificates that are not given).
 
     Courses that are no longer live are left out: there is nothing to open.
+
+    :param certificates: the person's valid ones, where they are known
     """
-    mine = Enrolment.objects.current().filter(learner=user).select_related("cohort")
+    mine = with_hours(Enrolment.objects.current().filter(learner=user).select_related("cohort"))
     enrolments = list(mine.order_by("state", "-last_seen_at", "-enrolled_at"))
     if not enrolments:
         return []
     contents = _contents({enrolment.course_key for enrolment in enrolments})
-    done = _done(enrolments)
-    standings = standing(enrolments)
+    lessons = LessonsDone({key: source.keys for key, (source, _shown) in contents.items()}, completions_of(enrolments))
+    standings = standing(enrolments, lessons=lessons, certificates=certificates)
     return [
-        _learning(one, *contents[one.course_key], done[one.pk], standings.get(one.pk)) for one in enrolments if one.course_key in contents
+        _learning(one, *contents[one.course_key], lessons.done[one.pk], standings.get(one.pk))
+        for one in enrolments
+        if one.course_key in contents
     ]
 
 
@@ -92,43 +100,35 @@ def upcoming_sessions(user: Any, *, at: datetime, limit: int = 5) -> list[Sessio
     return list(Session.objects.for_learner(user).upcoming(at=at).select_related("cohort")[:limit])
 
 
-def certificates_of(user: Any) -> QuerySet[Certificate]:
-    """Valid certificates, the newest first."""
-    return Certificate.objects.valid().filter(enrolment__learner=user).order_by("-issued_at")
-
-
-def _done(enrolments: Iterable[Enrolment]) -> dict[int, set[UUID]]:
-    done: dict[int, set[UUID]] = defaultdict(set)
-    rows = LessonCompletion.objects.filter(enrolment__in=[one.pk for one in enrolments]).values_list("enrolment_id", "lesson_key")
-    for enrolment_id, lesson_key in rows:
-        done[enrolment_id].add(lesson_key)
-    return done
+def certificates_of(user: Any) -> list[Certificate]:
+    """Valid certificates, the newest first (1 query)."""
+    return list(Certificate.objects.valid().filter(enrolment__learner=user).order_by("-issued_at"))
 
 
 def _contents(course_keys: set[UUID]) -> dict[UUID, tuple[Contents, Contents]]:
-    """For each course: its first language, and the reader's (or the first again) (2 queries)."""
-    pages = Course.objects.live().filter(translation_key__in=course_keys).select_related("locale").order_by("pk")
+    """For each course that is live: its first language, and the reader's (or the first again) (1 query)."""
     by_key: dict[UUID, list[Contents]] = defaultdict(list)
-    for page in pages:
-        by_key[page.translation_key].append(Contents(page))
+    for one in sorted(_read(course_keys), key=lambda one: one.course.pk):
+        by_key[one.course.translation_key].append(one)
     language = get_language()
-    chosen = {
+    return {
         key: (all_[0], next((one for one in all_ if one.course.locale.language_code == language), all_[0])) for key, all_ in by_key.items()
     }
-    _fill({one.course.path: one for pair in chosen.values() for one in pair})
-    return chosen
 
 
-def _fill(contents: dict[str, Contents]) -> None:
-    below = Q(pk=None)
-    for path in contents:
-        below |= Q(path__startswith=path, depth__gt=len(path) // Page.steplen)
-    for page in Page.objects.live().filter(below).select_related("locale").order_by("path"):
-        one = contents[next(path for path in contents if page.path.startswith(path))]
-        if page.depth == one.course.depth + 1:
-            one.modules[page.path] = page
-        elif _parent(page) in one.modules:
-            one.lessons.append(page)
+def _read(course_keys: set[UUID]) -> Iterable[Contents]:
+    """The courses in each of their languages, with the live pages under them in the order of the tree."""
+    courses = Course.objects.live().filter(translation_key__in=course_keys)
+    pages = Page.objects.live().annotate(course_path=Substr("path", 1, COURSE_DEPTH * Page.steplen))
+    contents: dict[str, Contents] = {}
+    for page in pages.filter(course_path__in=courses.values("path")).select_related("locale").order_by("path"):
+        if page.depth == COURSE_DEPTH:
+            contents[page.path] = Contents(page)
+        elif page.depth == COURSE_DEPTH + 1:
+            contents[page.course_path].modules[page.path] = page
+        elif _parent(page) in contents[page.course_path].modules:
+            contents[page.course_path].lessons.append(page)
+    return contents.values()
 
 
 def _parent(page: Page) -> str:

@@ -10,11 +10,12 @@ from home.learning import certificates_of, learning_of, upcoming_sessions
 
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    learning = learning_of(request.user)
+    certificates = certificates_of(request.user)
+    learning = learning_of(request.user, certificates=certificates)
     context = {
         "learning": learning,
         "current": next((one for one in learning if one.next_step), None),
         "sessions": upcoming_sessions(request.user, at=timezone.now()),
-        "certificates": certificates_of(request.user),
+        "certificates": certificates,
     }
     return render(request, "home/dashboard.html", context)

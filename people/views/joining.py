@@ -19,7 +19,7 @@ from people.services.accounts import claim as claim_record
 from people.services.accounts import invitation_for, register_account
 from people.signals import code_offered
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "people.backends.PersonBackend"
 
 
 def _opens(code: str) -> str:

@@ -71,7 +71,7 @@ def test_reads_take_the_same_number_of_queries_however_many_people(session, trai
 
     with django_assert_num_queries(1):
         hours_attended(enrolments)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         hours_summary(session.cohort)
     with django_assert_num_queries(2):
         [str(row.enrolment.agency) + str(row.enrolment.learner) for row in register_rows(session)]

@@ -154,7 +154,7 @@ def test_check_page_asks_a_constant_number_of_queries(staff, cohort, django_asse
     address = url("import_check", cohort)
     staff.get(address)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         staff.get(address)
 
 

@@ -265,6 +265,6 @@ def test_lesson_body_without_sharing_between_people(client, learner, enrolment, 
     assert "Mirlande" not in second
 
 
-CATALOGUE_QUERIES = 10
-COURSE_QUERIES = 10
-LESSON_QUERIES = 9
+CATALOGUE_QUERIES = 9
+COURSE_QUERIES = 9
+LESSON_QUERIES = 8

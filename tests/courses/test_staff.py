@@ -101,7 +101,7 @@ def test_cohort_list_queries_are_constant(signed_in, cohort, content, django_ass
         client.get(reverse("cohort:index"))
 
 
-COHORT_LIST_QUERIES = 13
+COHORT_LIST_QUERIES = 12
 
 
 def test_nobody_unknown_sees_anything(cohort):

@@ -67,5 +67,5 @@ def test_queries_do_not_grow(client, manager, cohort, django_assert_num_queries,
     client.force_login(manager)
     client.get("/en/staff/")
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(16):
         client.get("/en/staff/")

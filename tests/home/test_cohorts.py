@@ -150,7 +150,7 @@ def test_queries_of_the_page_do_not_grow(client, manager, cohort, django_assert_
     client.force_login(manager)
     client.get(cohort.get_absolute_url())
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         client.get(cohort.get_absolute_url())
 
 
@@ -160,5 +160,5 @@ def test_queries_of_the_list_do_not_grow(client, manager, cohort, django_assert_
     client.force_login(manager)
     client.get("/en/staff/cohorts/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/en/staff/cohorts/")

@@ -124,5 +124,5 @@ def test_dashboard_queries_do_not_grow(client, learner, cohort, django_assert_nu
     client.force_login(learner)
     client.get("/en/my/")
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(10):
         client.get("/en/my/")

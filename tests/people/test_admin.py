@@ -22,7 +22,7 @@ def test_list_of_agencies_asks_a_constant_number_of_queries(client, administrato
     client.force_login(administrator)
     client.get(reverse("agencies:index"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("agencies:index"))
 
 

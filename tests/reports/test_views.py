@@ -129,5 +129,5 @@ def test_queries_do_not_grow(client, manager, content, django_assert_num_queries
     client.force_login(manager)
     client.get(reverse(name))
 
-    with django_assert_num_queries({"reports:people_trained": 5, "reports:people_trained_list": 9}[name]):
+    with django_assert_num_queries({"reports:people_trained": 4, "reports:people_trained_list": 8}[name]):
         client.get(f"{reverse(name)}?{QUARTER}")
