@@ -135,7 +135,7 @@ def test_page_asks_a_constant_number_of_queries(client, manager, cohort, count, 
     address = reverse("access_slips", args=[cohort.code])
     client.get(address)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address)
 
 
