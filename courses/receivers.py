@@ -6,10 +6,11 @@ from django.apps import apps
 from django.db.models.signals import post_migrate
 from wagtail.signals import page_published
 
+from core.audit import relabel
 from courses.models import Cohort, CourseIndex, Enrolment
 from courses.services.granting import grant_page_permissions
 from people.models import User
-from people.signals import code_offered, data_asked
+from people.signals import anonymised, code_offered, data_asked
 
 ENROLMENT_FACTS = ("state", "origin", "enrolled_at", "completed_at", "sector", "sex", "rank", "place")
 
@@ -35,6 +36,11 @@ def give_enrolments(sender: Any, person: User, **kwargs: Any) -> dict[str, Any]:
     }
 
 
+def forget_name_in_log(sender: Any, person: User, **kwargs: Any) -> None:
+    """The log of enrolments names people: it follows."""
+    relabel(Enrolment.objects.filter(learner=person).select_related("learner", "cohort"))
+
+
 def grant_below_the_catalogue(sender: Any, **kwargs: Any) -> None:
     """The role groups may write below the catalogue, in each language as soon as there is one."""
     grant_page_permissions()
@@ -42,6 +48,7 @@ def grant_below_the_catalogue(sender: Any, **kwargs: Any) -> None:
 
 def connect() -> None:
     code_offered.connect(say_what_the_code_opens, dispatch_uid="courses.say_what_the_code_opens")
+    anonymised.connect(forget_name_in_log, dispatch_uid="courses.forget_name_in_log")
     data_asked.connect(give_enrolments, dispatch_uid="courses.give_enrolments")
     # core is migrated last of ours: by then the permissions of every app exist.
     post_migrate.connect(grant_below_the_catalogue, sender=apps.get_app_config("core"), dispatch_uid="courses.granting")

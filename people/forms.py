@@ -196,3 +196,13 @@ class DetailsForm(_Details):
     @property
     def changed_details(self) -> list[str]:
         return [name for name in self.changed_data if name != "password"]
+
+
+class AnonymiseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("It stays in the log: name a request or a rule, not the person."),
+        widget=forms.TextInput,
+    )
+    is_sure = forms.BooleanField(label=_("I know that this cannot be undone"))

@@ -105,6 +105,10 @@ class User(AbstractUser):
         return ", ".join(part for part in (self.last_name, self.first_name) if part) or self.username
 
     @property
+    def is_anonymised(self) -> bool:
+        return not (self.is_active or self.first_name or self.last_name)
+
+    @property
     def has_login(self) -> bool:
         return self.is_active and self.has_usable_password()
 

@@ -26,6 +26,11 @@ def is_trainer(user: Any) -> bool:
     return has_role(user, Role.TRAINER, Role.ADMINISTRATOR)
 
 
+def can_anonymise(user: Any, person: Any) -> bool:
+    """Administrators, never themselves; a superuser only by another."""
+    return is_administrator(user) and user.pk != person.pk and (user.is_superuser or not person.is_superuser)
+
+
 def works_as_staff(user: Any) -> bool:
     """Anyone who runs training: trainers, programme staff, administrators."""
     return has_role(user, Role.TRAINER, Role.STAFF, Role.ADMINISTRATOR)

@@ -1,9 +1,17 @@
 """Wagtail's user screens with our person's fields."""
 
+from functools import cached_property
+from typing import Any
+
 from django import forms
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets.button import Button
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views.users import EditView, UserViewSet
+
+from people.rules import can_anonymise
+from people.views.privacy import anonymise_person
 
 PERSON_FIELDS = ["phone", "agency", "sector", "sex", "rank", "place", "language"]
 
@@ -22,6 +30,17 @@ class PersonCreationForm(_PersonFields, UserCreationForm):  # type: ignore[misc]
         fields = UserCreationForm.Meta.fields | set(PERSON_FIELDS)
 
 
+class PersonEditView(EditView):  # type: ignore[misc]
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Beside Wagtail's own: a way to remove the name and keep the numbers, where deleting would be refused."""
+        buttons: list[Any] = list(super().header_more_buttons)
+        if can_anonymise(self.request.user, self.object) and not self.object.is_anonymised:
+            url = reverse("wagtailusers_users:anonymise", args=[self.object.pk])
+            buttons.append(Button(_("Anonymise"), url=url, icon_name="user", priority=30))
+        return buttons
+
+
 class PersonViewSet(UserViewSet):  # type: ignore[misc]
     """People stand in the main menu, in the order of work, not among the settings."""
 
@@ -29,6 +48,10 @@ class PersonViewSet(UserViewSet):  # type: ignore[misc]
     menu_order = 350
     add_to_settings_menu = False
     add_to_admin_menu = True
+    edit_view_class = PersonEditView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("anonymise/<int:pk>/", anonymise_person, name="anonymise")]

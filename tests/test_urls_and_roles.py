@@ -258,6 +258,7 @@ agencies:history            GET     agency.pk                      LOGIN     DEN
 wagtailusers_users:index    GET     -                              LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED OK
 wagtailusers_users:add      BOTH    -                              LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED OK
 wagtailusers_users:edit     BOTH    learner.pk                     LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED OK
+wagtailusers_users:anonymise BOTH    learner.pk                     LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED OK
 wagtailusers_users:delete   GET     learner.pk                     LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED OK
 wagtailusers_users:copy     BOTH    learner.pk                     LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED OK
 wagtailusers_users:usage    GET     learner.pk                     LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED OK

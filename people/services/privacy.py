@@ -4,15 +4,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import ModelLogEntry
 
-from core.audit import record
+from core.audit import record, relabel
 from core.errors import NotAllowedError
 from people.models import Invitation, User, new_person_code
-from people.rules import is_administrator
+from people.rules import can_anonymise, is_administrator
 from people.signals import anonymised, data_asked
 
 EXPORTED = ("first_name", "last_name", "email", "phone", "sex", "sector", "rank", "place", "language", "date_joined", "last_login")
@@ -35,15 +33,17 @@ def export_data(*, person: User, by: User) -> dict[str, Any]:
 
 
 @transaction.atomic
-def anonymise(*, person: User, by: User | None) -> User:
+def anonymise(*, person: User, by: User | None, reason: str = "") -> User:
     """Remove a person's name, contacts and log-in for good; what they did stays counted, under a new code.
 
     Sex, sector, agency and rank stay, as do the facts on enrolments: reports of the past do not move. Certificates
     that were issued do not change either; revoke them first where that is wanted.
 
+    :param by: an administrator, or None for the system
+    :param reason: why, for the log; without anything that names the person
     :raises NotAllowedError: when `by` is no administrator, or is that person
     """
-    if by is not None and (not is_administrator(by) or by.pk == person.pk):
+    if by is not None and not can_anonymise(by, person):
         raise NotAllowedError(_("Only an administrator can anonymise a person, and never themselves. Nothing was changed."))
     person = User.objects.select_for_update().get(pk=person.pk)
     former_name = str(person)
@@ -53,8 +53,7 @@ def anonymise(*, person: User, by: User | None) -> User:
     person.save()
     for model, field in ((EmailAddress, "user"), (Authenticator, "user"), (Invitation, "person")):
         model.objects.filter(**{field: person}).delete()
-    entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
-    entries.update(label=str(person))
-    record("person.anonymise", person, by=by)
+    relabel(User.objects.filter(pk=person.pk))
+    record("person.anonymise", person, by=by, reason=reason)
     anonymised.send(sender=User, person=person, former_name=former_name)
     return person
