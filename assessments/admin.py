@@ -197,6 +197,9 @@ class QuizViewSet(SnippetViewSet):
         base_form_class=QuizForm,
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Quiz]:
+        return Quiz.objects.select_related("current")
+
 
 class PublishQuizItem(ActionMenuItem):
     """In the editor's menu, beside Save: what makes learners see it."""

@@ -28,12 +28,12 @@ def bilingual(**kwargs):
 def multiple(text: str = "Which are warm?", marking: str = "whole", **kwargs):
     yellow = {"text": "Yellow", "correct": True}
     texts = {"en": {"text": f"<p>{text}</p>", "feedback": "", "choices": [RED, yellow, BLUE, GREEN]}}
-    return create_question(by=None, kind="multiple_choice", bank="Colours", texts=texts, marking=marking, **kwargs)
+    return create_question(**{"by": None, "kind": "multiple_choice", "bank": "Colours", "texts": texts, "marking": marking} | kwargs)
 
 
 def true_false(text: str = "Red is warm.", *, answer: bool = True, **kwargs):
     texts = {"en": {"text": f"<p>{text}</p>", "feedback": "", "feedback_true": "Indeed.", "feedback_false": "It is warm."}}
-    return create_question(by=None, kind="true_false", bank="Colours", texts=texts, answer=answer, **kwargs)
+    return create_question(**{"by": None, "kind": "true_false", "bank": "Colours", "texts": texts, "answer": answer} | kwargs)
 
 
 def a_quiz(content, questions=None, **kwargs):
