@@ -41,9 +41,10 @@ class OwnRow:
     """A row that the person may not touch is not there."""
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
-        row = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        row = super().get_object(*args, **kwargs)  # type: ignore[misc]  # a mixin: Wagtail's views have it
         action = getattr(self, "permission_required", None) or "view"
-        if not self.permission_policy.user_has_permission_for_instance(self.request.user, action, row):  # type: ignore[attr-defined]
+        policy, user = self.permission_policy, self.request.user  # type: ignore[attr-defined]  # a mixin, as above
+        if not policy.user_has_permission_for_instance(user, action, row):
             raise Http404
         return row
 

@@ -61,7 +61,7 @@ class Cockpit:
 
     @property
     def people(self) -> int:
-        return sum(cohort.people for cohort in self.running)  # type: ignore[attr-defined]
+        return sum(cohort.people for cohort in self.running)  # type: ignore[attr-defined]  # see `with_people`
 
 
 def cockpit_for(user: Any, *, now: datetime) -> Cockpit:

@@ -14,7 +14,7 @@ from people.services.accounts import choose_language
 WRONG_SIGN_IN = _("The e-mail or personal code and the password do not match. Look at both again; capitals matter in the password.")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """The personal code is the log-in name: allauth invents none."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Our words for what can go wrong with a second factor."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

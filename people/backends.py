@@ -9,7 +9,7 @@ from people.enums import Role
 from people.models import User
 
 
-class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth comes without types
+class PersonBackend(AuthenticationBackend):
     """Allauth's, by e-mail or personal code; a person is read together with their roles, because every page asks for both."""
 
     def get_user(self, user_id: Any) -> User | None:

@@ -23,7 +23,7 @@ def _relabel(form: forms.BaseForm, **labels: Any) -> None:
         field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(account_forms.LoginForm):  # type: ignore[misc]
+class SignInForm(account_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _relabel(self, login=_("E-mail or personal code"), password=_("Password"))
@@ -39,7 +39,7 @@ class SignInForm(account_forms.LoginForm):  # type: ignore[misc]
         return login
 
 
-class ForgottenPasswordForm(account_forms.ResetPasswordForm):  # type: ignore[misc]
+class ForgottenPasswordForm(account_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _relabel(self, email=_("E-mail"))
@@ -52,26 +52,26 @@ class _NewPasswordTwice:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _relabel(self, password1=_("New password"), password2=_("The same password again"))  # type: ignore[arg-type]
+        _relabel(self, password1=_("New password"), password2=_("The same password again"))  # type: ignore[arg-type]  # a mixin for forms
         self.fields["password1"].help_text = PASSWORD_HINT
 
 
-class NewPasswordForm(_NewPasswordTwice, account_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(_NewPasswordTwice, account_forms.ResetPasswordKeyForm):
     pass
 
 
-class FirstPasswordForm(_NewPasswordTwice, account_forms.SetPasswordForm):  # type: ignore[misc]
+class FirstPasswordForm(_NewPasswordTwice, account_forms.SetPasswordForm):
     pass
 
 
-class OtherPasswordForm(_NewPasswordTwice, account_forms.ChangePasswordForm):  # type: ignore[misc]
+class OtherPasswordForm(_NewPasswordTwice, account_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _relabel(self, oldpassword=_("The password you have now"))
         self.fields["oldpassword"].help_text = ""
 
 
-class ConfirmPasswordForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmPasswordForm(account_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _relabel(self, password=_("Password"))
@@ -82,18 +82,18 @@ class _OneTimeCode:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _relabel(self, code=_("Code"))  # type: ignore[arg-type]
+        _relabel(self, code=_("Code"))  # type: ignore[arg-type]  # a mixin for forms
 
 
-class SecondFactorForm(_OneTimeCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(_OneTimeCode, mfa_forms.AuthenticateForm):
     pass
 
 
-class ConfirmSecondFactorForm(_OneTimeCode, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmSecondFactorForm(_OneTimeCode, mfa_forms.ReauthenticateForm):
     pass
 
 
-class ActivateAppForm(_OneTimeCode, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateAppForm(_OneTimeCode, totp_forms.ActivateTOTPForm):
     pass
 
 

@@ -58,7 +58,7 @@ class PersonQuerySet(models.QuerySet["User"]):
         return found
 
 
-class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # Django makes this class as it runs
     pass
 
 
@@ -84,7 +84,7 @@ class User(AbstractUser):
     place = models.CharField(_("place"), max_length=120, blank=True, help_text=_("Commune or town of the post."))
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
 
-    objects = PersonManager()  # type: ignore[misc]
+    objects = PersonManager()  # type: ignore[misc]  # more than the parent class promises
 
     class Meta:
         verbose_name = _("person")
@@ -95,9 +95,9 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded_name = fold(f"{self.first_name} {self.last_name}")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @property
     def list_name(self) -> str:

@@ -1,6 +1,7 @@
 """Roles are Wagtail groups; each app says, after migrating, what a role may do with its models."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
@@ -47,6 +48,6 @@ def grant(grants: Mapping[str, Iterable[str]]) -> None:
         group.permissions.add(*Permission.objects.filter(wanted))
 
 
-def assign(person: "object", *roles: str) -> None:
+def assign(person: Any, *roles: str) -> None:
     """Put a person into role groups (and take nothing away)."""
-    person.groups.add(*(Group.objects.get_or_create(name=str(Role(role).value))[0] for role in roles))  # type: ignore[attr-defined]
+    person.groups.add(*(Group.objects.get_or_create(name=str(Role(role).value))[0] for role in roles))

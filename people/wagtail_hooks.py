@@ -8,7 +8,7 @@ from wagtail.log_actions import LogActionRegistry
 from people.models import Agency
 
 
-class AgencyViewSet(ModelViewSet):  # type: ignore[misc]
+class AgencyViewSet(ModelViewSet):
     """The institutions that people come from; what is written here stands in reports."""
 
     model = Agency

@@ -20,17 +20,17 @@ class _PersonFields(forms.ModelForm):
     email = forms.EmailField(required=False)
 
 
-class PersonEditForm(_PersonFields, UserEditForm):  # type: ignore[misc]
+class PersonEditForm(_PersonFields, UserEditForm):
     class Meta(UserEditForm.Meta):
         fields = UserEditForm.Meta.fields | set(PERSON_FIELDS)
 
 
-class PersonCreationForm(_PersonFields, UserCreationForm):  # type: ignore[misc]
+class PersonCreationForm(_PersonFields, UserCreationForm):
     class Meta(UserCreationForm.Meta):
         fields = UserCreationForm.Meta.fields | set(PERSON_FIELDS)
 
 
-class PersonEditView(EditView):  # type: ignore[misc]
+class PersonEditView(EditView):
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         """Beside Wagtail's own: a way to remove the name and keep the numbers, where deleting would be refused."""
@@ -41,7 +41,7 @@ class PersonEditView(EditView):  # type: ignore[misc]
         return buttons
 
 
-class PersonViewSet(UserViewSet):  # type: ignore[misc]
+class PersonViewSet(UserViewSet):
     """People stand in the main menu, in the order of work, not among the settings."""
 
     menu_label = _("People")

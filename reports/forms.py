@@ -1,5 +1,6 @@
 """What a report is asked for, read from the address: every figure has one that can be kept and sent."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -38,7 +39,7 @@ class CriteriaForm(forms.Form):
         field.queryset = Programme.objects.visible_to(user).distinct()
         field.choices = [("", field.empty_label), *((programme.pk, programme.name) for programme in self.programmes)]
 
-    def _defaults(self, query: QueryDict) -> dict[str, Any]:
+    def _defaults(self, query: Mapping[str, Any]) -> dict[str, Any]:
         chosen = [programme for programme in self.programmes if query.get("programme", "") in ("", str(programme.pk))]
         today = timezone.localdate()
         since = min((programme.starts_on for programme in chosen), default=date(today.year, 1, 1))
@@ -54,7 +55,7 @@ class CriteriaForm(forms.Form):
     @property
     def to_date(self) -> Period:
         """From the beginning of the programme (of the first one) until today."""
-        defaults = self._defaults(self.data)  # type: ignore[arg-type]
+        defaults = self._defaults(self.data)
         return Period(defaults["since"], defaults["until"])
 
     def criteria(self) -> Criteria:

@@ -80,7 +80,7 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         return self.filter(current__isnull=False)
 
 
-class Quiz(index.Indexed, RevisionMixin, QuizSettings, ClusterableModel):  # type: ignore[misc]
+class Quiz(index.Indexed, RevisionMixin, QuizSettings, ClusterableModel):
     """The draft a trainer edits. Learners meet its `current` sealed version, and nothing where there is none."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -196,7 +196,7 @@ class SealedQuerySet(models.QuerySet[Any]):
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise SealedError
 
-    update = update_or_create = bulk_update = delete = _refuse  # type: ignore[assignment]
+    update = update_or_create = bulk_update = delete = _refuse
 
 
 class Sealed(models.Model):

@@ -57,7 +57,7 @@ class WithChoices(models.Model):
 
     def freeze_text(self) -> dict[str, Any]:
         texts = {choice.key: {"text": choice.text, "feedback": choice.feedback} for choice in self.choices.all()}
-        return super().freeze_text() | {"choices": texts}  # type: ignore[misc]
+        return super().freeze_text() | {"choices": texts}  # type: ignore[misc]  # a mixin: `Question` has it
 
     def fill(self, texts: dict[str, Any], *, original: Any = None) -> None:
         """Put in the choices of one language, tied to those of the original row one by one."""

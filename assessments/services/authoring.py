@@ -75,7 +75,7 @@ def _add_row(
     )
     if original:
         row.translation_key = original.translation_key
-    row.fill(dict(words), original=original)  # type: ignore[attr-defined]
+    row.fill(dict(words), original=original)
     row.full_clean(exclude=["translation_key"])
     wrong = problem(row.freeze(translations=[]))
     if wrong:

@@ -56,7 +56,7 @@ def picture(image_id: int) -> None:
         raise ValidationError(_("An SVG drawing cannot be printed on a certificate. Choose a PNG or JPEG picture."))
 
 
-class CertificateDesign(PreviewableMixin, ClusterableModel):  # type: ignore[misc]
+class CertificateDesign(PreviewableMixin, ClusterableModel):
     """One look with its wording. Changing it changes what is issued from now on, never what was issued."""
 
     name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("For staff; it is not printed."))

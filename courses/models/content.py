@@ -20,7 +20,7 @@ from courses.blocks import LessonBodyBlock, SourcesBlock, TextListBlock
 from courses.panels import weight_panel
 
 
-class ContentQuerySet(PageQuerySet):  # type: ignore[misc]
+class ContentQuerySet(PageQuerySet):
     def for_key(self, key: Any, language: str | None = None) -> Any:
         """The live page with that `translation_key` in `language` (default: the active one), else in any language.
 
