@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models.signals import post_migrate
-from wagtail.signals import page_published
+from wagtail.signals import copy_for_translation_done, page_published
 
 from core.audit import relabel
 from courses.models import Cohort, CourseIndex, Enrolment
@@ -46,10 +46,17 @@ def grant_below_the_catalogue(sender: Any, **kwargs: Any) -> None:
     grant_page_permissions()
 
 
+def grant_below_the_copy(sender: Any, target_obj: Any, **kwargs: Any) -> None:
+    """Whoever sends the first page into a new language makes the catalogue there, and may go on below it."""
+    if isinstance(target_obj, CourseIndex):
+        grant_page_permissions()
+
+
 def connect() -> None:
     code_offered.connect(say_what_the_code_opens, dispatch_uid="courses.say_what_the_code_opens")
     anonymised.connect(forget_name_in_log, dispatch_uid="courses.forget_name_in_log")
     data_asked.connect(give_enrolments, dispatch_uid="courses.give_enrolments")
     # core is migrated last of ours: by then the permissions of every app exist.
     post_migrate.connect(grant_below_the_catalogue, sender=apps.get_app_config("core"), dispatch_uid="courses.granting")
+    copy_for_translation_done.connect(grant_below_the_copy, dispatch_uid="courses.granting_copies")
     page_published.connect(grant_below_the_catalogue, sender=CourseIndex, dispatch_uid="courses.granting")
