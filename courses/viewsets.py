@@ -125,10 +125,16 @@ class CohortFilterSet(WagtailFilterSet):
         fields = ["programme", "language", "is_open"]
 
 
-# Where the cohort's daily work is done; the cohort's own page leads on to sessions and certificates.
-COHORT_SCREENS = [
-    (_("People, sessions, certificates"), "cohort", "group"),
+# Where the cohort's daily work is done: on the site, in screens of ours. Who runs the cohort opens these …
+RUNNING_SCREENS = [
+    (_("People of the cohort"), "cohort", "group"),
+    (_("Sessions and attendance"), "attendance:cohort", "calendar"),
+    (_("Certificates"), "certificates:cohort", "clipboard-list"),
+]
+# … and who manages it, these too.
+MANAGING_SCREENS = [
     (_("Import a list of people"), "import_people", "upload"),
+    (_("Access slips"), "access_slips", "key"),
     (_("Change on a phone"), "cohort_edit", "mobile-alt"),
 ]
 
@@ -139,7 +145,7 @@ class CohortIndexView(OwnIndexView):
         return rows.annotate(people=Count("enrolments", filter=~Q(enrolments__state=EnrolmentState.WITHDRAWN)))
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
-        offered = COHORT_SCREENS if instance.pk in self.changeable else COHORT_SCREENS[:1]
+        offered = [*RUNNING_SCREENS, *(MANAGING_SCREENS if instance.pk in self.changeable else [])]
         own = [
             Button(label, url=reverse(name, args=[instance.code]), icon_name=icon, priority=number)
             for number, (label, name, icon) in enumerate(offered)

@@ -92,6 +92,6 @@ def language_for(person: User, cohort: Cohort) -> str:
 
 def slips_sheet(cohort: Cohort, slips: Sequence[Slip]) -> bytes:
     """Return the slips as a PDF, A4, several on a page with lines to cut along; each in its person's language."""
-    title = f"{cohort} · {_('Access slips')}"
+    title = " · ".join([str(cohort), _("Access slips")])
     pages = [slips[start : start + SLIPS_PER_PAGE] for start in range(0, len(slips), SLIPS_PER_PAGE)]
     return render_pdf("home/slips_sheet.html", {"cohort": cohort, "pages": pages}, title=title, language=cohort.language)

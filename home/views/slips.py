@@ -29,5 +29,5 @@ def access_slips(request: HttpRequest, code: str) -> HttpResponse:
     except InvalidInputError as refusal:
         return render(request, "home/access_slips.html", context | {"refusal": refusal}, status=refusal.status_code)
     # To be kept as a file: to load the page again would give out new codes.
-    name = slugify(f"{cohort} {_('access slips')} {timezone.localdate()}")
+    name = slugify(" ".join([str(cohort), _("Access slips"), str(timezone.localdate())]))
     return HttpResponse(sheet, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'})

@@ -10,6 +10,7 @@ from courses.enums import EnrolmentState
 from courses.models import Enrolment
 from courses.services.enrolling import enrol
 from people.models import User
+from tests.factories.attendance import SessionFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory
 from tests.factories.people import UserFactory
 
@@ -150,7 +151,7 @@ def test_queries_of_the_page_do_not_grow(client, manager, cohort, django_assert_
     client.force_login(manager)
     client.get(cohort.get_absolute_url())
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(cohort.get_absolute_url())
 
 
@@ -162,3 +163,25 @@ def test_queries_of_the_list_do_not_grow(client, manager, cohort, django_assert_
 
     with django_assert_num_queries(6):
         client.get("/en/staff/cohorts/")
+
+
+def test_page_leads_to_each_sessions_register_and_sheet(client, manager, cohort):
+    planned, cancelled = SessionFactory(cohort=cohort), SessionFactory(cohort=cohort, state="cancelled")
+    client.force_login(manager)
+
+    page = client.get(cohort.get_absolute_url()).content.decode()
+
+    assert planned.get_absolute_url() in page
+    assert reverse("attendance:sheet", args=[planned.uuid]) in page
+    assert reverse("attendance:sheet", args=[cancelled.uuid]) not in page
+
+
+@pytest.mark.parametrize(("who", "manages"), [("manager", True), ("trainer", False)])
+def test_admins_list_leads_to_the_cohorts_screens(client, request, cohort, who, manages):
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(reverse("cohort:index")).content.decode()
+
+    for name in ("cohort", "attendance:cohort", "certificates:cohort"):
+        assert reverse(name, args=[cohort.code]) in page
+    assert (reverse("access_slips", args=[cohort.code]) in page) is manages
