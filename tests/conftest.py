@@ -16,6 +16,7 @@ from people.enums import Role
 from people.roles import assign
 from tests.factories.courses import CohortFactory, ContentFactory
 from tests.factories.people import UserFactory
+from tests.locking import only_one
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,6 +35,19 @@ def _is_sqlite() -> bool:
     return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
+def _build_sqlite(template: Path, django_db_blocker) -> None:
+    building = Path(tempfile.mkdtemp(dir=template.parent)) / "building.sqlite3"
+    default = connections["default"]
+    original, default.settings_dict["NAME"] = default.settings_dict["NAME"], str(building)
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0, interactive=False)
+        with default.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        default.close()
+    default.settings_dict["NAME"] = original
+    building.replace(template)
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """A fresh migrate takes long: on SQLite each run copies a migrated file that is kept per set of migrations."""
@@ -47,17 +61,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     cache = ROOT / "var" / "test-databases"
     cache.mkdir(parents=True, exist_ok=True)
     template = cache / f"{_migrations_digest()}.sqlite3"
-    if not template.exists():
-        building = Path(tempfile.mkdtemp(dir=cache)) / "building.sqlite3"
-        default = connections["default"]
-        original, default.settings_dict["NAME"] = default.settings_dict["NAME"], str(building)
-        with django_db_blocker.unblock():
-            call_command("migrate", verbosity=0, interactive=False)
-            with default.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            default.close()
-        default.settings_dict["NAME"] = original
-        building.replace(template)
+    with only_one(cache / "building.lock"):
+        if not template.exists():
+            _build_sqlite(template, django_db_blocker)
     mine = Path(tempfile.mkdtemp(prefix="vijilans-test-")) / "test.sqlite3"
     shutil.copy(template, mine)
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(mine)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import site as demo
 from tests.factories.people import PASSWORD
+from tests.locking import only_one
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -68,8 +69,14 @@ def sign_in(live_server) -> Callable[[Page, object], None]:
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory) -> Iterator[demo.DemoSite]:
-    """The demo, installed and served as `make run` does."""
-    site = demo.install(tmp_path_factory.mktemp("demo"))
+    """The demo, installed and served as `make run` does; parallel workers install it once and take a copy each."""
+    here = tmp_path_factory.getbasetemp()
+    shared = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    with only_one(shared / "demo.lock"):
+        if not (shared / "demo").exists():
+            demo.install(shared / "demo-unfinished")
+            (shared / "demo-unfinished").rename(shared / "demo")
+    site = demo.DemoSite.at(shutil.copytree(shared / "demo", here / "own-demo"))
     server = demo.serve(site)
     yield site
     server.terminate()

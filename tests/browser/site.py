@@ -25,6 +25,20 @@ class DemoSite:
     data: Path
     env: dict[str, str]
 
+    @classmethod
+    def at(cls, data: Path) -> "DemoSite":
+        """An installation in `data`, at a free port."""
+        port = free_port()
+        env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}} | {
+            "DJANGO_SETTINGS_MODULE": "lms.settings.production",
+            "DATA_DIR": str(data),
+            "SITE_URL": f"http://localhost:{port}",
+            "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-for-tests-only-0123456789",
+            "DEMO_PASSWORD": PASSWORD,
+            "LOG_LEVEL": "ERROR",
+        }
+        return cls(f"http://localhost:{port}", data, env)
+
     def login(self, role: str) -> tuple[str, str]:
         name, password = json.loads((self.data / "demo-logins.json").read_text())[role]
         return name, password
@@ -41,22 +55,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def install(data: Path) -> DemoSite:
-    """Prepare an installation in `data`, as `make run` does; the demo's data is kept per state of the code."""
-    port = free_port()
-    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}} | {
-        "DJANGO_SETTINGS_MODULE": "lms.settings.production",
-        "DATA_DIR": str(data),
-        "SITE_URL": f"http://localhost:{port}",
-        "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-for-tests-only-0123456789",
-        "DEMO_PASSWORD": PASSWORD,
-        "LOG_LEVEL": "ERROR",
-    }
-    site = DemoSite(f"http://localhost:{port}", data, env)
+def install(data: Path) -> None:
+    """Prepare an installation in `data`, as `make run` does."""
+    site = DemoSite.at(data)
     site.manage("migrate", "--verbosity", "0")
     site.manage("load_demo")
     site.manage("collectstatic", "--no-input", "--verbosity", "0")
-    return site
 
 
 def serve(site: DemoSite) -> subprocess.Popen:
