@@ -1,6 +1,8 @@
 """`make run` and `make test`: from nothing to a running site, or to every check. Standard library only."""
 
+import concurrent.futures
 import contextlib
+import errno
 import hashlib
 import os
 import pathlib
@@ -10,16 +12,18 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from typing import NamedTuple, NoReturn
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VENV = pathlib.Path(os.environ.get("VENV", ROOT / ".venv"))
 PYTHON = VENV / "bin" / "python"
 
 
-def stop(sentence: str) -> None:
+def stop(sentence: str) -> NoReturn:
     """End with one clear line."""
     sys.exit(f"Vijilans: {sentence}")
 
@@ -95,7 +99,7 @@ def environment(data: pathlib.Path, host: str, port: int) -> dict:
         ours["SECRET_KEY"] = key.read_text().strip()
     if host not in {"127.0.0.1", "localhost"}:
         ours["ALLOWED_HOSTS"] = "*"
-    return ours | os.environ
+    return ours | os.environ | {"DATA_DIR": str(data)}
 
 
 def prepare(data: pathlib.Path, env: dict) -> None:
@@ -119,22 +123,45 @@ def prepare(data: pathlib.Path, env: dict) -> None:
     once(data / ".static", digest(ROOT / "requirements.txt", *static), "Collecting static files …", collect, env=env)
 
 
-def is_busy(host: str, port: int) -> bool:
-    with contextlib.closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
+def check_address(host: str, port: int) -> None:
+    """Stop when nothing can listen there."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with contextlib.closing(socket.socket(family, kind, protocol)) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror:
+        stop(f"HOST must be an address of this machine, for instance 127.0.0.1 or 0.0.0.0, not {host!r}.")
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            stop(f"port {port} is already in use. Stop the other program, or choose another port: PORT={port % 65535 + 1} make run")
+        if error.errno == errno.EADDRNOTAVAIL:
+            stop(f"HOST must be an address of this machine, for instance 127.0.0.1 or 0.0.0.0, not {host!r}.")
+        stop(f"nothing can listen on {host}, port {port} ({error.strerror}). Choose others with HOST and PORT.")
 
 
-def wait_until_ready(server: subprocess.Popen, port: int) -> None:
+def data_folder() -> pathlib.Path:
+    """Where the installation lives, made when it is missing; stops when it cannot be written."""
+    data = pathlib.Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"the data folder {data} cannot be made ({error.strerror}). Choose another one with DATA_DIR.")
+    try:
+        with tempfile.TemporaryFile(dir=data):
+            return data
+    except OSError as error:
+        stop(f"the data folder {data} cannot be written ({error.strerror}). Give yourself the right, or choose another one with DATA_DIR.")
+
+
+def wait_until_ready(server: subprocess.Popen, host: str, port: int) -> None:
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    here = f"[{here}]" if ":" in here else here
     for _attempt in range(240):
         if server.poll() is not None:
             stop("the server stopped while it was starting. What it said stands above.")
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            if urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).status == 200:  # noqa: PLR2004
+            if urllib.request.urlopen(f"http://{here}:{port}/healthz", timeout=2).status == 200:  # noqa: PLR2004
                 return
         time.sleep(0.25)
     stop("the server did not answer within a minute. Run the same command again; if it happens twice, read docs/operating.md.")
@@ -142,16 +169,11 @@ def wait_until_ready(server: subprocess.Popen, port: int) -> None:
 
 def run() -> None:
     wanted, host = os.environ.get("PORT", "8000"), os.environ.get("HOST", "127.0.0.1")
-    if not wanted.isdigit() or not 0 < int(wanted) < 65536:  # noqa: PLR2004
+    if not wanted.isdecimal() or not 0 < int(wanted) < 65536:  # noqa: PLR2004
         stop(f"PORT must be a number between 1 and 65535, not {wanted!r}.")
     port = int(wanted)
-    if is_busy(host, port):
-        stop(f"port {port} is already in use. Stop the other program, or choose another port: PORT={port + 1} make run")
-    data = pathlib.Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        stop(f"the data folder {data} cannot be made ({error.strerror}). Choose another one with DATA_DIR.")
+    check_address(host, port)
+    data = data_folder()
     install("requirements")
     env = environment(data, host, port)
     prepare(data, env)
@@ -164,7 +186,7 @@ def run() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_signal: sys.exit(0))
     try:
-        wait_until_ready(children[0], port)
+        wait_until_ready(children[0], host, port)
         subprocess.run([PYTHON, ROOT / "manage.py", "demo_logins"], cwd=ROOT, env=env, check=False)
         print(f"\nVijilans is ready: {env['SITE_URL']}/   (Ctrl-C stops it; data in {data})", flush=True)
         while all(child.poll() is None for child in children):
@@ -195,9 +217,22 @@ def chromium() -> str | None:
     return shutil.which("chromium")
 
 
+class Outcome(NamedTuple):
+    """How a check went."""
+
+    name: str
+    has_passed: bool
+    seconds: float
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.name}: {'passed' if self.has_passed else 'FAILED'} ({self.seconds:.0f} s)"
+
+
 def quick_checks() -> list[tuple[str, list]]:
     tool = VENV / "bin"
     return [
+        ("types", [tool / "mypy", "."]),  # the longest begins first
         ("formatting", [tool / "ruff", "format", "--check", "--quiet", "."]),
         ("lint", [tool / "ruff", "check", "--quiet", "."]),
         ("templates", [tool / "djlint", "--lint", "--quiet", "templates"]),
@@ -206,7 +241,6 @@ def quick_checks() -> list[tuple[str, list]]:
         ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "0"]),
         ("Django's own checks", [PYTHON, "-W", "error", "manage.py", "check", "--fail-level", "WARNING"]),
         ("translations", [PYTHON, "manage.py", "catalogues", "check"]),
-        ("types", [tool / "mypy", "."]),
     ]
 
 
@@ -217,45 +251,74 @@ def test_runs(browser: str | None) -> list[tuple[str, list]]:
         ("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser and not postgres"]),
     ]
     if browser:
-        runs.append(("browser walks", [*pytest, "-m", "browser"]))
+        runs.append(("browser walks", [*pytest, "-n", "2", "--dist", "worksteal", "-m", "browser"]))
     return runs
 
 
-def check(steps: list[tuple[str, list]], env: dict) -> list[str]:
-    """Run all the steps, whatever each says; the names of those that failed."""
-    failed = []
+def side_by_side(steps: list[tuple[str, list]], env: dict) -> list[Outcome]:
+    """Run steps that need one processor each at the same time; what a step printed is shown as a whole when it ends."""
+
+    def one(step: tuple[str, list]) -> Outcome:
+        name, command = step
+        began = time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, env=env, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        outcome = Outcome(name, done.returncode == 0, time.monotonic() - began)
+        say("\n".join(filter(None, (outcome.sentence, done.stdout.strip()))))
+        return outcome
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        return list(pool.map(one, steps))
+
+
+def one_by_one(steps: list[tuple[str, list]], env: dict) -> list[Outcome]:
+    """Run steps that use every processor; what they print appears at once."""
+    outcomes = []
     for name, command in steps:
         began = time.monotonic()
         done = subprocess.run(command, cwd=ROOT, env=env, check=False)
-        say(f"{name}: {'FAILED' if done.returncode else 'passed'} ({time.monotonic() - began:.0f} s)")
-        if done.returncode:
-            failed.append(name)
-    return failed
+        outcomes.append(Outcome(name, done.returncode == 0, time.monotonic() - began))
+        say(outcomes[-1].sentence)
+    return outcomes
+
+
+def show_table(outcomes: list[Outcome]) -> None:
+    print()
+    for outcome in outcomes:
+        print(f"  {outcome.name:<24}{'passed' if outcome.has_passed else 'FAILED':<8}{outcome.seconds:>6.0f} s")
 
 
 def run_checks(*, with_tests: bool) -> None:
+    began = time.monotonic()
     install("requirements-dev")
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "lms.settings.test", "DATA_DIR": str(ROOT / "var" / "test")}
     for name in ("DATABASE_URL", "CACHE_URL", "SECRET_KEY"):
         env.pop(name, None)
     subprocess.run([PYTHON, "manage.py", "catalogues", "compile"], cwd=ROOT, env=env, check=True)
-    steps = quick_checks()
+    browser = chromium() if with_tests else None
+    outcomes = [Outcome("setting up", has_passed=True, seconds=time.monotonic() - began)]
+    outcomes += side_by_side(quick_checks(), env)
+    if browser:
+        env["CHROMIUM"] = browser
+    elif with_tests:
+        print("· browser walks: not run, because no Chromium was found and it may not be installed here (Debian: apt install chromium).")
+        if os.environ.get("CI"):
+            outcomes.append(Outcome("Chromium is there", has_passed=False, seconds=0))
     if with_tests:
-        browser = chromium()
-        if browser:
-            env["CHROMIUM"] = browser
-        else:
-            print(
-                "· browser walks: not run, because no Chromium was found and it may not be installed here (Debian: apt install chromium)."
-            )
-        steps += test_runs(browser)
-        if not browser and os.environ.get("CI"):
-            steps.append(("Chromium is there", ["false"]))
-    failed = check(steps, env)
+        outcomes += one_by_one(test_runs(browser), env)
+    show_table(outcomes)
+    failed = [outcome.name for outcome in outcomes if not outcome.has_passed]
     if failed:
         stop(f"these checks failed: {', '.join(failed)}.")
-    say("All checks passed.")
+    say(f"All checks passed in {time.monotonic() - began:.0f} s.")
+
+
+def main(what: str) -> None:
+    commands = {"run": run, "test": lambda: run_checks(with_tests=True), "check": lambda: run_checks(with_tests=False)}
+    try:
+        commands[what]()
+    except KeyboardInterrupt:
+        stop("stopped. Run the same command again to go on where it was.")
 
 
 if __name__ == "__main__":
-    {"run": run, "test": lambda: run_checks(with_tests=True), "check": lambda: run_checks(with_tests=False)}[sys.argv[1]]()
+    main(sys.argv[1])
