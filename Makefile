@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`; the rest is for those who work on the code.
 .DEFAULT_GOAL := help
-.PHONY: help run test check messages requirements
+.PHONY: help run test check bench-weight messages requirements
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -13,6 +13,9 @@ test: ## Run every check: style, types, import law, translations, tests on SQLit
 
 check: ## The quick checks only, without tests
 	@sh scripts/bootstrap.sh check
+
+bench-weight: ## Print what first visits weigh and how soon they paint on a slow line (400 kbit/s, 400 ms)
+	@DJANGO_SETTINGS_MODULE=lms.settings.test .venv/bin/python -m tests.browser.bench_weight
 
 messages: ## Find new messages for the translators
 	@.venv/bin/python manage.py catalogues update

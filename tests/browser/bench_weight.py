@@ -3,18 +3,14 @@
 import os
 import pathlib
 import platform
-import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
-
-from tests.browser import site as demo  # noqa: E402
-from tests.browser.conftest import CHROMIUM, FLAGS, PHONE  # noqa: E402
-from tests.browser.test_weight import LESSON, PICTURELESS, TWENTY_QUESTIONS  # noqa: E402
+from tests.browser import site as demo
+from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
+from tests.browser.test_weight import LESSON, PICTURELESS, TWENTY_QUESTIONS
 
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 REPEATS = 3
@@ -78,13 +74,18 @@ def bench(site: demo.DemoSite) -> None:
         browser.close()
 
 
-with tempfile.TemporaryDirectory(prefix="vijilans-bench-") as folder:
-    installed = pathlib.Path(folder) / "site"
-    demo.install(installed)
-    running = demo.DemoSite.at(installed)
-    server = demo.serve(running)
-    try:
-        bench(running)
-    finally:
-        server.terminate()
-        server.wait(10)
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="vijilans-bench-") as folder:
+        installed = pathlib.Path(folder) / "site"
+        demo.install(installed)
+        running = demo.DemoSite.at(installed)
+        server = demo.serve(running)
+        try:
+            bench(running)
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+if __name__ == "__main__":
+    main()
