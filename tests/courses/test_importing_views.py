@@ -148,13 +148,14 @@ def test_four_hundred_rows_are_paged(staff, cohort):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_check_page_asks_a_constant_number_of_queries(staff, cohort, django_assert_num_queries, size):
+@pytest.mark.parametrize(("step", "queries"), [("import_check", 12), ("import_rows", 9)])
+def test_preview_asks_a_constant_number_of_queries(staff, cohort, django_assert_num_queries, step, queries, size):
     UserFactory(first_name="Mirlande", last_name="Dezir")
     mapped(staff, cohort, csv_text([*PEOPLE, *([f"Nom{n}", "Rose", "F", "", "", "", ""] for n in range(size))]).encode())
-    address = url("import_check", cohort)
+    address = url(step, cohort)
     staff.get(address)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(queries):
         staff.get(address)
 
 

@@ -247,6 +247,8 @@ def test_course_and_lesson_queries_are_constant(client, learner, enrolment, cont
 
     with django_assert_num_queries(COURSE_QUERIES):
         client.get(content.course.url)
+    with django_assert_num_queries(MODULE_QUERIES):
+        client.get(content.modules[0].url)
     with django_assert_num_queries(LESSON_QUERIES):
         client.get(lesson.url)
 
@@ -267,4 +269,5 @@ def test_lesson_body_without_sharing_between_people(client, learner, enrolment, 
 
 CATALOGUE_QUERIES = 9
 COURSE_QUERIES = 9
+MODULE_QUERIES = 7
 LESSON_QUERIES = 8
