@@ -6,11 +6,14 @@ import platform
 import tempfile
 import time
 
+import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import site as demo
-from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
-from tests.browser.test_weight import LESSON, PICTURELESS, TWENTY_QUESTIONS
+django.setup()  # what the walks share with the tests imports models
+
+from tests.browser import site as demo  # noqa: E402
+from tests.browser.conftest import CHROMIUM, FLAGS, PHONE  # noqa: E402
+from tests.browser.test_weight import LESSON, PICTURELESS, TWENTY_QUESTIONS  # noqa: E402
 
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 REPEATS = 3
