@@ -43,9 +43,9 @@ class SourceBlock(blocks.StructBlock):
     """Where a fact comes from."""
 
     title = blocks.CharBlock(label=_("Title"))
-    publisher = blocks.CharBlock(label=_("Publisher"), required=False)
-    year = blocks.CharBlock(label=_("Year"), required=False, max_length=20)
-    url = blocks.URLBlock(label=_("Address"), required=False)
+    publisher = blocks.CharBlock(label=_("Publisher"), required=False, default="")
+    year = blocks.CharBlock(label=_("Year"), required=False, default="", max_length=20)
+    url = blocks.URLBlock(label=_("Address"), required=False, default="")
 
     class Meta:
         label = _("source")

@@ -32,8 +32,8 @@ class PictureBlock(LessonBlock):
         label=_("Alternative text"), rows=2,
         help_text=_("Say what the picture says, in full sentences, to somebody who cannot see it."),
     )  # fmt: skip
-    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
-    credit = blocks.CharBlock(label=_("Credit"), required=False, max_length=200, help_text=_("Who made it."))
+    caption = blocks.CharBlock(label=_("Caption"), required=False, default="", max_length=300)
+    credit = blocks.CharBlock(label=_("Credit"), required=False, default="", max_length=200, help_text=_("Who made it."))
 
     def text_lines(self, value: Any) -> list[str]:
         return [labelled(_now("Picture"), value["alt_text"]), as_plain_text(value["caption"])]
@@ -123,8 +123,10 @@ class VideoBlock(LessonBlock):
 
 class DocumentBlock(LessonBlock):
     document = DocumentChooserBlock(label=_("Document"))
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=200, help_text=_("Left empty: the document's own title."))
-    description = blocks.TextBlock(label=_("Description"), required=False, rows=2, help_text=_("What it is good for."))
+    title = blocks.CharBlock(
+        label=_("Title"), required=False, default="", max_length=200, help_text=_("Left empty: the document's own title.")
+    )
+    description = blocks.TextBlock(label=_("Description"), required=False, default="", rows=2, help_text=_("What it is good for."))
 
     def text_lines(self, value: Any) -> list[str]:
         name = value["title"] or getattr(value["document"], "title", "")

@@ -12,7 +12,7 @@ from courses.blocks.base import INLINE_FEATURES, PRACTICE, LessonBlock, ProseBlo
 class IndicatorBlock(blocks.StructBlock):
     indicator = blocks.CharBlock(label=_("Indicator"), max_length=250, help_text=_("What an officer can see or hear."))
     explanation = blocks.TextBlock(
-        label=_("Explanation"), required=False, rows=2, help_text=_("Why it matters, or what else it could mean.")
+        label=_("Explanation"), required=False, default="", rows=2, help_text=_("Why it matters, or what else it could mean.")
     )
 
     class Meta:
@@ -22,7 +22,7 @@ class IndicatorBlock(blocks.StructBlock):
 
 class ChecklistBlock(LessonBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200)
-    introduction = blocks.TextBlock(label=_("Introduction"), required=False, rows=2)
+    introduction = blocks.TextBlock(label=_("Introduction"), required=False, default="", rows=2)
     items = blocks.ListBlock(IndicatorBlock(), label=_("Indicators"), min_num=1)
 
     def text_lines(self, value: Any) -> list[str]:
@@ -86,7 +86,7 @@ class CaseVignetteBlock(LessonBlock):
 
 
 class DoDontBlock(LessonBlock):
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=200)
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=200)
     do = blocks.ListBlock(blocks.CharBlock(label=_("Do"), max_length=300), label=_("Do"), min_num=1)
     dont = blocks.ListBlock(blocks.CharBlock(label=_("Do not"), max_length=300), label=_("Do not"), min_num=1)
 

@@ -22,7 +22,11 @@ class GlossaryTermBlock(LessonBlock):
     term = blocks.CharBlock(label=_("Term"), max_length=120)
     definition = blocks.TextBlock(label=_("Definition"), rows=2, help_text=_("One or two plain sentences."))
     also_called = blocks.CharBlock(
-        label=_("Also called"), required=False, max_length=250, help_text=_("Other words for it, for instance in other languages.")
+        label=_("Also called"),
+        required=False,
+        default="",
+        max_length=250,
+        help_text=_("Other words for it, for instance in other languages."),
     )
 
     def text_lines(self, value: Any) -> list[str]:
@@ -44,7 +48,7 @@ class GlossaryTermBlock(LessonBlock):
 class ContentWarningBlock(LessonBlock):
     text = blocks.TextBlock(label=_("What is coming"), rows=2, help_text=_("Say plainly what the lesson describes, without details."))
     advice = blocks.TextBlock(
-        label=_("Advice"), rows=2, required=False, help_text=_("What a reader can do: pause, skip ahead, talk to somebody.")
+        label=_("Advice"), rows=2, required=False, default="", help_text=_("What a reader can do: pause, skip ahead, talk to somebody.")
     )
 
     def text_lines(self, value: Any) -> list[str]:

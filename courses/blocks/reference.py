@@ -13,11 +13,13 @@ from courses.blocks.base import INLINE_FEATURES, REFERENCE, LessonBlock, ProseBl
 
 class LegalCitationBlock(LessonBlock):
     instrument = blocks.CharBlock(label=_("Instrument"), max_length=250, help_text=_("The law, convention or protocol, by its full name."))
-    article = blocks.CharBlock(label=_("Article"), required=False, max_length=120)
-    version = blocks.CharBlock(label=_("Version"), required=False, max_length=200, help_text=_("Gazette and number, or “as amended in …”."))
+    article = blocks.CharBlock(label=_("Article"), required=False, default="", max_length=120)
+    version = blocks.CharBlock(
+        label=_("Version"), required=False, default="", max_length=200, help_text=_("Gazette and number, or “as amended in …”.")
+    )
     date = blocks.DateBlock(label=_("Date"), required=False, help_text=_("Of adoption or publication."))
     text = ProseBlock(label=_("What it says"), features=INLINE_FEATURES, help_text=_("In plain words, or quoted exactly."))
-    url = blocks.URLBlock(label=_("Address"), required=False, help_text=_("Of the official text."))
+    url = blocks.URLBlock(label=_("Address"), required=False, default="", help_text=_("Of the official text."))
 
     def text_lines(self, value: Any) -> list[str]:
         day = date_format(value["date"], "DATE_FORMAT") if value["date"] else ""
@@ -42,9 +44,9 @@ class LegalCitationBlock(LessonBlock):
 
 class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Step"), max_length=160)
-    who = blocks.CharBlock(label=_("Who"), required=False, max_length=200)
-    action = blocks.TextBlock(label=_("Does what"), required=False, rows=2)
-    when = blocks.CharBlock(label=_("When"), required=False, max_length=200)
+    who = blocks.CharBlock(label=_("Who"), required=False, default="", max_length=200)
+    action = blocks.TextBlock(label=_("Does what"), required=False, default="", rows=2)
+    when = blocks.CharBlock(label=_("When"), required=False, default="", max_length=200)
 
     class Meta:
         label = _("step")
@@ -53,7 +55,7 @@ class StepBlock(blocks.StructBlock):
 
 class ReferralPathwayBlock(LessonBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200)
-    introduction = blocks.TextBlock(label=_("Introduction"), required=False, rows=2)
+    introduction = blocks.TextBlock(label=_("Introduction"), required=False, default="", rows=2)
     steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=1)
 
     def text_lines(self, value: Any) -> list[str]:

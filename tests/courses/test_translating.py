@@ -1,5 +1,6 @@
 """Content in another language by wagtail-localize's own screens: submit a course, translate a lesson, publish, read it."""
 
+import json
 from urllib.parse import urlencode
 
 import pytest
@@ -25,6 +26,8 @@ BODY = [
             "questions": [{"question": "What first?", "reflection": "<p>Safety.</p>"}],
         },
     ),
+    ("glossary_term", {"term": "Debt bondage", "definition": "Work to pay a debt."}),  # what may stay empty is not there at all
+    ("legal_citation", {"instrument": "Palermo Protocol"}),
     ("do_dont", {"title": "", "do": ["Say who you are"], "dont": ["Promise"]}),
 ]
 SPANISH = {
@@ -37,6 +40,9 @@ SPANISH = {
     "A girl sells water.": "Una niña vende agua.",
     "What first?": "¿Qué primero?",
     "Safety.": "La seguridad.",
+    "Debt bondage": "Servidumbre por deudas",
+    "Work to pay a debt.": "Trabajo para pagar una deuda.",
+    "Palermo Protocol": "Protocolo de Palermo",
     "Say who you are": "Diga quién es",
     "Promise": "Prometer",
 }
@@ -51,7 +57,7 @@ def spanish(db):
 def lesson(content):
     content.index.save_revision().publish()
     lesson = content.lessons[0]
-    lesson.body = BODY
+    lesson.body = json.dumps([{"type": kind, "value": value} for kind, value in BODY])
     lesson.save_revision().publish()
     return lesson
 
