@@ -180,9 +180,12 @@ def run() -> None:
     workers = str(os.cpu_count() or 2)
     command = [str(VENV / "bin" / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers]
     command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "lms.wsgi:application"]
-    children = [subprocess.Popen(command, cwd=ROOT, env=env)]
+    # each in a session of its own: Ctrl-C reaches this process alone, which ends the others in order
+    children = [subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)]
     if env.get("TASKS_WORKER", "here") == "here":
-        children.append(subprocess.Popen([PYTHON, ROOT / "manage.py", "db_worker", "--verbosity", "0"], cwd=ROOT, env=env))
+        children.append(
+            subprocess.Popen([PYTHON, ROOT / "manage.py", "db_worker", "--verbosity", "0"], cwd=ROOT, env=env, start_new_session=True)
+        )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_signal: sys.exit(0))
     try:
@@ -193,11 +196,19 @@ def run() -> None:
             time.sleep(0.5)
         stop("the server stopped by itself. What it said stands above.")
     finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(10)
+        end(children)
+
+
+def end(children: list[subprocess.Popen]) -> None:
+    """Ask all to end, and end by force what has not after ten seconds, with the processes that it started."""
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + 10
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.1, deadline - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 # -- make test ------------------------------------------------------------------------------------------------
