@@ -39,11 +39,11 @@ class Plan:
 
 
 FINISHED = Plan(
-    "Ouanaminthe et Dajabón, première cohorte", "Ouanaminthe", "fr", "KRWB23", 11, 0.25, -35,
+    "Ouanaminthe – Dajabón 1", "Ouanaminthe", "fr", "KRWB23", 11, 0.25, -35,
     ("Comprendre deux crimes", "Reconnaître les signes", "Protéger et parler", "Orienter, et clôture"),
 )  # fmt: skip
 RUNNING = Plan(
-    "Cap-Haïtien, deuxième cohorte", "Cap-Haïtien", "fr", "KPXM47", 23, 0.1, -8,
+    "Cap-Haïtien 2", "Cap-Haïtien", "fr", "KPXM47", 23, 0.1, -8,
     ("Comprendre deux crimes", "Reconnaître les signes", "Protéger et parler", "Orienter, et clôture"),
 )  # fmt: skip
 # Days after the cohort's first day on which its four sessions are held; the running cohort meets today for the third.
