@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
+from wagtail.snippets.models import create_extra_permissions
 
 from core.signals import language_chosen
 from people.roles import ROLE_GRANTS, grant
@@ -18,6 +19,7 @@ def grant_role_permissions(sender: Any, **kwargs: Any) -> None:
     """
     for config in apps.get_app_configs():
         create_permissions(config, verbosity=0)
+        create_extra_permissions(config, verbosity=0)  # publish, lock: Wagtail makes them later, and they would not be granted
     grant(ROLE_GRANTS)
 
 
