@@ -111,6 +111,7 @@ def prepare(data: pathlib.Path, env: dict) -> None:
         say("Preparing the database (about half a minute the first time) …")
         if subprocess.run([*manage, "migrate", "--verbosity", "0", "--no-input"], cwd=ROOT, env=env, check=False).returncode:
             stop("the database could not be prepared. What Django said stands above.")
+        subprocess.run([*manage, "prepare_site"], cwd=ROOT, env=env, check=True)
     once(
         data / ".demo",
         "loaded",

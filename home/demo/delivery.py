@@ -12,7 +12,7 @@ from assessments.models import Quiz
 from assessments.services.attempting import save_answer, start_attempt, submit_attempt
 from attendance.services.register import close_session, observe
 from attendance.services.scheduling import schedule_session
-from certificates.services import award_all_eligible, ensure_default_designs
+from certificates.services import award_all_eligible
 from courses.enums import EnrolmentOrigin
 from courses.models import Cohort, Course, Enrolment, Lesson, Programme
 from courses.services.enrolling import enrol
@@ -139,7 +139,6 @@ class CohortLoader:
 
     def award(self) -> int:
         """Certificates at the closing ceremony to everybody who has earned one; how many."""
-        ensure_default_designs()
         awarded, _refused = award_all_eligible(cohort=self.cohort, by=self.staff, at=self._moment(self.cohort.ends_on, 17))
         return len(awarded)
 

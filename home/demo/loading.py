@@ -18,6 +18,7 @@ from home.demo.bank import load_bank, load_quizzes
 from home.demo.delivery import FINISHED, RUNNING, CohortLoader, load_programme
 from home.demo.pages import PageMaker
 from home.demo.persons import agencies
+from home.setup import prepare_site
 from people.enums import Role
 from people.models import User
 from people.roles import assign
@@ -68,8 +69,9 @@ def load_demo(*, say: Callable[[str], Any]) -> None:
     say("people and agencies")
     people = _make_accounts()
     say("the course: 4 modules, 18 lessons, up to 4 languages")
+    catalogue = prepare_site(by=people["administrator"])
     maker = PageMaker(people["administrator"])
-    course, lessons = maker.course(maker.site())
+    course, lessons = maker.course(catalogue)
     say("the question bank and the quizzes")
     quizzes = load_quizzes(lessons, load_bank(by=people["trainer"]), by=people["trainer"])
     programme = load_programme(staff=people["staff"])

@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale
 
 from courses.models import Course, CourseIndex, Lesson, Module
 from home.demo import reading
 from home.demo.library import Library
-from home.models import HomePage
+from home.setup import publish, translate
 
 HOURS = 12
-HOME_DEPTH = 2
 
 
 def body_value(blocks: list[dict[str, Any]], library: Library, language: str) -> Any:
@@ -62,69 +59,26 @@ class PageMaker:
     def __init__(self, by: Any) -> None:
         self.by = by
         self.library = Library(by)
-        self.locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in reading.LANGUAGES}
-
-    def publish(self, parent: Page, page: Page) -> Page:
-        """Add a page below `parent` and publish it with a revision, as an editor would."""
-        page.live = False
-        parent.add_child(instance=page)
-        page.save_revision(user=self.by).publish(user=self.by)
-        page.refresh_from_db()
-        return page
-
-    def translate(self, page: Page, language: str, **fields: Any) -> Page:
-        """Copy a page for another language, set its fields and publish it."""
-        copy = page.copy_for_translation(self.locales[language])
-        for name, value in fields.items():
-            setattr(copy, name, value)
-        if copy.depth > HOME_DEPTH:  # the home pages of all languages are siblings: theirs have to differ
-            copy.slug = page.slug
-        copy.save_revision(user=self.by, clean=False).publish(user=self.by)
-        return copy
-
-    def site(self) -> CourseIndex:
-        """The home page as the site's root, with the catalogue under it, in every language."""
-        site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True, site_name="Vijilans")
-        root = Page.objects.get(depth=1)
-        home = self.publish(root, HomePage(title="Vijilans", slug="vijilans", locale=self.locales["en"], **self._home_texts("en")))
-        old = site.root_page if site.pk else None
-        site.root_page = home
-        site.save()
-        if old and old.specific_class is not HomePage:
-            old.delete()
-        catalogue = self.publish(home, CourseIndex(slug="courses", locale=self.locales["en"], **self._catalogue_texts("en")))
-        for language in reading.LANGUAGES[1:]:
-            self.translate(home, language, **self._home_texts(language))
-            self.translate(catalogue, language, **self._catalogue_texts(language))
-        return catalogue
-
-    @staticmethod
-    def _home_texts(language: str) -> dict[str, str]:
-        with override(language):
-            return {"lead": _("Learn to recognise, protect and refer: on your phone, in your language, in the room with your colleagues.")}
-
-    @staticmethod
-    def _catalogue_texts(language: str) -> dict[str, str]:
-        with override(language):
-            return {"title": _("Courses"), "introduction": _("Courses for officials, made of short lessons.")}
+        self.english = Locale.objects.get(language_code="en")
 
     def course(self, catalogue: CourseIndex) -> tuple[Course, dict[str, Lesson]]:
         """The course with everything below it; returns it with its English lessons by key."""
         texts = reading.course_texts()
         cover = self.library.image(reading.picture("course-cover.svg", "en"), title=texts["en"]["title"])
-        course = self.publish(
+        course = publish(
             catalogue,
             Course(
                 slug=texts["key"],
-                locale=self.locales["en"],
+                locale=self.english,
                 hours=HOURS,
                 is_self_paced=True,
                 cover=cover,
                 **self._course_fields(texts["en"]),
             ),
+            by=self.by,
         )
         for language in reading.LANGUAGES[1:]:
-            self.translate(course, language, **self._course_fields(texts[language]))
+            translate(course, language, by=self.by, **self._course_fields(texts[language]))
         lessons: dict[str, Lesson] = {}
         for module_texts in texts["modules"]:
             lessons |= self._module(course, module_texts)
@@ -145,10 +99,10 @@ class PageMaker:
             for language in reading.LANGUAGES
             if language in texts
         }
-        module = self.publish(course, Module(slug=texts["key"], locale=self.locales["en"], **fields["en"]))
+        module = publish(course, Module(slug=texts["key"], locale=self.english, **fields["en"]), by=self.by)
         for language in reading.LANGUAGES[1:]:
             if language in fields and any(language in lesson for lesson in written.values()):
-                self.translate(module, language, **fields[language])
+                translate(module, language, by=self.by, **fields[language])
         return {key: self._lesson(module, key, lesson) for key, lesson in written.items()}
 
     def _lesson(self, module: Module, key: str, texts: dict[str, dict[str, Any]]) -> Lesson:
@@ -161,8 +115,8 @@ class PageMaker:
             }
             for language, lesson in texts.items()
         }
-        page = self.publish(module, Lesson(slug=key, locale=self.locales["en"], **fields["en"]))
+        page = publish(module, Lesson(slug=key, locale=self.english, **fields["en"]), by=self.by)
         for language in reading.LANGUAGES[1:]:
             if language in fields:
-                self.translate(page, language, **fields[language])
+                translate(page, language, by=self.by, **fields[language])
         return page

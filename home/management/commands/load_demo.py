@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from wagtail.models import Page
 
+from courses.models import Course
 from home.demo import loading
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if os.environ.get("VIJILANS_DEMO") == "no":
             self.stdout.write("  without the demo (VIJILANS_DEMO=no)")
             return
-        if get_user_model().objects.exists() or Page.objects.filter(depth__gt=2).exists():
+        if get_user_model().objects.exists() or Course.objects.exists():
             if if_empty:
                 return
             raise CommandError("The demo is only loaded into an empty database. Choose another DATA_DIR or DATABASE_URL.")
