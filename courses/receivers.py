@@ -8,9 +8,10 @@ from wagtail.signals import copy_for_translation_done, page_published
 
 from core.audit import relabel
 from courses.models import Cohort, CourseIndex, Enrolment
+from courses.services.enrolling import join_with_code
 from courses.services.granting import grant_page_permissions
 from people.models import User
-from people.signals import anonymised, code_offered, data_asked
+from people.signals import account_made, anonymised, code_offered, data_asked
 
 ENROLMENT_FACTS = ("state", "origin", "enrolled_at", "completed_at", "sector", "sex", "rank", "place")
 
@@ -19,6 +20,11 @@ def say_what_the_code_opens(sender: Any, code: str, **kwargs: Any) -> str | None
     """An open cohort's code lets somebody make an account."""
     cohort = Cohort.objects.filter(code=code, is_open=True).first()
     return str(cohort) if cohort else None
+
+
+def let_in(sender: Any, person: User, code: str, **kwargs: Any) -> None:
+    """Whoever made an account with a cohort's code is in that cohort."""
+    join_with_code(learner=person, code=code)
 
 
 def give_enrolments(sender: Any, person: User, **kwargs: Any) -> dict[str, Any]:
@@ -54,6 +60,7 @@ def grant_below_the_copy(sender: Any, target_obj: Any, **kwargs: Any) -> None:
 
 def connect() -> None:
     code_offered.connect(say_what_the_code_opens, dispatch_uid="courses.say_what_the_code_opens")
+    account_made.connect(let_in, dispatch_uid="courses.let_in")
     anonymised.connect(forget_name_in_log, dispatch_uid="courses.forget_name_in_log")
     data_asked.connect(give_enrolments, dispatch_uid="courses.give_enrolments")
     # core is migrated last of ours: by then the permissions of every app exist.

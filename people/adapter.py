@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext_lazy as _
 
+from people.rules import works_as_staff
 from people.services.accounts import choose_language
 
 WRONG_SIGN_IN = _("The e-mail or personal code and the password do not match. Look at both again; capitals matter in the password.")
@@ -35,6 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made with a cohort's code only (see `register`)."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever runs training begins at their work of today, a learner at their own learning."""
+        return reverse(settings.STAFF_REDIRECT_URL if works_as_staff(request.user) else settings.LOGIN_REDIRECT_URL)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profile")

@@ -1,11 +1,13 @@
 """What a learner does: start, go on, finish a lesson, join, leave."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -79,10 +81,14 @@ def join(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/join.html", {"form": form})
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def join_with_link(request: SignedInRequest, code: str) -> HttpResponse:
-    """The link of a cohort, from a message or a QR code: shows what one joins, and joins on one press."""
+    """The link of a cohort, from a message or a QR code: shows what one joins, and joins on one press.
+
+    Whoever is not signed in is most often new: they go to the short form for an account, which offers to sign in.
+    """
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('register')}?{urlencode({'code': code})}")
     cohort = Cohort.objects.filter(code=tidy_code(code)).select_related("programme").first()
     if cohort is None:
         return render(request, "courses/join.html", {"form": _refused(code)}, status=404)

@@ -161,6 +161,7 @@ MFA_FORMS = {
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
+STAFF_REDIRECT_URL = "cockpit"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 # -- Languages --------------------------------------------------------------------------------------------

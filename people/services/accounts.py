@@ -18,21 +18,24 @@ from people.enums import Role
 from people.models import CODE_ALPHABET, Invitation, User
 from people.rules import is_administrator, is_programme_staff
 from people.services.persons import add_person, refuse_taken_email
+from people.signals import account_made
 
 INVITATION_LETTERS = 12
 
 
 @transaction.atomic
-def register_account(*, person: User, password: str) -> User:
-    """Give somebody who shows a valid code an account; who may do so is asked before (`code_offered`).
+def register_account(*, person: User, password: str, code: str) -> User:
+    """Give somebody who shows a valid code an account and let them in; who may do so is asked before (`code_offered`).
 
     :param person: unsaved, with the details they gave
-    :raises InvalidInputError: without a name, or when the e-mail is somebody else's
+    :param code: what they were shown or given: it opens a cohort (`account_made`)
+    :raises DomainError: without a name, when the e-mail is somebody else's, or when the cohort cannot take them; no account is made
     """
     person.set_password(password)
     add_person(person, by=None)
     record("person.join", person, by=person)
     choose_language(person=person, language=person.language)
+    account_made.send(sender=User, person=person, code=code)
     return person
 
 

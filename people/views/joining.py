@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.errors import DomainError
 from people.forms import ClaimForm, RegistrationForm
 from people.limits import tried_too_often
 from people.models import User
@@ -54,9 +55,13 @@ def register(request: HttpRequest) -> HttpResponse:
         return render(request, "people/register_code.html", {"code": code}, status=404 if code else 200)
     form = RegistrationForm(request.POST or None, instance=User(language=get_language() or ""))
     if form.is_valid():
-        person = register_account(person=form.save(commit=False), password=form.cleaned_data["password"])
-        login(request, person, backend=BACKEND)
-        return redirect(f"{reverse('registered')}?code={code}")
+        try:
+            person = register_account(person=form.save(commit=False), password=form.cleaned_data["password"], code=code)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            login(request, person, backend=BACKEND)
+            return redirect("registered")
     return render(request, "people/register.html", {"form": form, "code": code, "opens": opens})
 
 
@@ -64,8 +69,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_required
 def registered(request: HttpRequest) -> HttpResponse:
     """The personal code, to be written down, and the way on."""
-    code = _typed_code(request)
-    return render(request, "people/registered.html", {"onward": _join_url(code) if code else reverse(settings.LOGIN_REDIRECT_URL)})
+    return render(request, "people/registered.html", {"onward": reverse(settings.LOGIN_REDIRECT_URL)})
 
 
 @never_cache

@@ -4,15 +4,32 @@ import pytest
 from django.urls import reverse
 
 from courses.models import Enrolment
+from people.models import User
+from tests.factories.courses import EnrolmentFactory
 
 
-def test_visitor_signs_in_first_and_keeps_the_link(client, cohort):
-    address = reverse("join_with_link", args=[cohort.code])
+def test_visitor_makes_an_account_with_the_link_and_is_in(client, cohort):
+    response = client.get(reverse("join_with_link", args=[cohort.code]), follow=True)
 
-    response = client.get(address)
+    assert response.redirect_chain == [(f"{reverse('register')}?code={cohort.code}", 302)]
+    assert "Sign in and join" in response.content.decode()
 
-    assert response.status_code == 302
-    assert response.url == f"{reverse('account_login')}?next={address}"
+    details = {"code": cohort.code, "first_name": "Rose-Énide", "last_name": "Saint-Fleur", "password": "a-quiet-morning"}
+    assert client.post(reverse("register"), details).status_code == 302
+    assert Enrolment.objects.get(cohort=cohort).learner.last_name == "Saint-Fleur"
+
+
+def test_no_account_is_made_for_a_cohort_that_is_full(client, cohort):
+    cohort.capacity = 1
+    cohort.save()
+    EnrolmentFactory(cohort=cohort)
+    people = User.objects.count()
+    details = {"code": cohort.code, "first_name": "Rose-Énide", "last_name": "Saint-Fleur", "password": "a-quiet-morning"}
+
+    response = client.post(reverse("register"), details)
+
+    assert (response.status_code, User.objects.count()) == (200, people)
+    assert "are taken. Ask the programme staff" in response.content.decode()
 
 
 def test_typing_the_code_joins(client, stranger, cohort, content):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
@@ -44,6 +44,14 @@ def test_wrong_password_is_told_in_one_sentence(client, db):
     page = sign_in(client, "H7K2-QF9M", "wrong").content.decode()
 
     assert "The e-mail or personal code and the password do not match." in page
+
+
+def test_after_signing_in_staff_see_their_day_and_learners_their_learning(client, manager, trainer, learner):
+    for person, begins in [(manager, "cockpit"), (trainer, "cockpit"), (learner, "dashboard")]:
+        client.logout()
+        response = sign_in(client, person.username)
+        with translation.override(person.language or "en"):
+            assert response["Location"] == reverse(begins)
 
 
 def test_person_without_password_cannot_sign_in(client, manager):
@@ -125,7 +133,7 @@ def test_register_with_a_cohorts_code(client, cohort):
     )
 
     person = User.objects.get(last_name="Baptiste")
-    assert (response["Location"], is_signed_in(client)) == (f"/fr/register/done/?code={cohort.code}", True)
+    assert (response["Location"], is_signed_in(client)) == ("/fr/register/done/", True)
     assert (person.roles, person.sex, person.email, person.check_password(NEW_PASSWORD)) == ({"Learners"}, "female", "", True)
     assert person.username in client.get(response["Location"]).content.decode()
 
