@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Cohort, Course, Programme
@@ -34,6 +35,8 @@ class CohortFields(forms.Form):
         fields: dict[str, Any] = self.fields
         programmes, trainers = fields["programme"], fields["trainers"]
         programmes.queryset = Programme.objects.visible_to(user)
+        if len(programmes.queryset) == 1:
+            programmes.empty_label = None  # nothing to choose
         trainers.queryset = get_user_model().objects.with_role(Role.TRAINER).filter(is_active=True)
         trainers.required = False
         titles = course_titles(Course.objects.live().values_list("translation_key", flat=True))
@@ -63,3 +66,4 @@ class CohortForm(CohortFields, forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(user)
+        self.initial["language"] = self.instance.language or get_language()

@@ -19,7 +19,7 @@ from home import cohorts as cohort_table
 from home.cockpit import SHORT_SHOWN, cockpit_for, with_people
 from home.forms import CohortFilterForm
 from people.access import requires
-from people.rules import works_as_staff
+from people.rules import is_programme_staff, works_as_staff
 
 PER_PAGE = 50
 
@@ -44,7 +44,8 @@ def cohorts(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     titles = course_titles(cohort.course_key for cohort in page)
     rows = [(cohort, titles.get(cohort.course_key, "")) for cohort in page]
-    return render(request, "home/cohorts.html", {"form": form, "page": page, "rows": rows, "today": today})
+    context = {"form": form, "page": page, "rows": rows, "can_open": is_programme_staff(request.user)}
+    return render(request, "home/cohorts.html", context)
 
 
 @login_required
