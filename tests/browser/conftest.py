@@ -25,8 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def chromium() -> Iterator[Browser]:
+    """The browser, begun before the database is: Django keeps a connection per event loop, and Playwright's loop begins here.
+
+    Begun later, the tests would get a second connection, without the rows that `serialized_rollback` puts back.
+    """
     # Playwright's loop runs in this thread, so Django would refuse the ORM here without the variable.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
