@@ -13,7 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter
 from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.viewsets.base import ViewSet
@@ -78,6 +80,22 @@ def pick_kind(request: HttpRequest) -> HttpResponse:
     )
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    return [(kind, str(model_of(kind)._meta.verbose_name).capitalize()) for kind in kinds()]
+
+
+class LibraryFilterSet(WagtailFilterSet):
+    kind = ChoiceFilter(label=gettext_lazy("Kind"), choices=kind_choices, method="of_kind")
+
+    class Meta:
+        model = Question
+        fields = ["bank", "objective", "difficulty", "kind", "live"]
+
+    def of_kind(self, questions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The questions of one kind."""
+        return questions.instance_of(model_of(value))
+
+
 class LibraryViewSet(SnippetViewSet):
     model = Question
     icon = "help"
@@ -85,7 +103,7 @@ class LibraryViewSet(SnippetViewSet):
     menu_name = "all-questions"
     index_view_class = LibraryIndexView
     list_display = LISTING
-    list_filter = ["bank", "objective", "difficulty", "polymorphic_ctype", "live"]
+    filterset_class = LibraryFilterSet
     list_per_page = 20
     copy_view_enabled = False
 

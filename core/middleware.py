@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.errors import DomainError, StillInUseError
 
@@ -19,6 +20,14 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith(settings.ADMIN_PATH) and not hasattr(response, "_csp_config"):
             setattr(response, "_csp_config", settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"])  # noqa: B010 - django-csp's own hook
         return super().process_response(request, response)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of this site from which the request came, empty where it is not known or is the refused page itself."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return ""
+    return "" if request.method == "GET" and before == request.build_absolute_uri() else before
 
 
 class DomainErrorMiddleware:
@@ -38,4 +47,4 @@ class DomainErrorMiddleware:
             exception = StillInUseError()
         if not isinstance(exception, DomainError):
             return None
-        return render(request, "errors/refused.html", {"error": exception}, status=exception.status_code)
+        return render(request, "errors/refused.html", {"error": exception, "back": page_before(request)}, status=exception.status_code)

@@ -32,7 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @requires(is_programme_staff)
 def people_trained(request: HttpRequest) -> HttpResponse:
     form = CriteriaForm(request.GET, user=request.user)
-    context = {"form": form, "presets": _presets(form)}
+    presets = _presets(form)
+    context = {"form": form, "presets": presets, "is_preset": form.is_valid() and any(preset["is_chosen"] for preset in presets)}
     if not form.is_valid():
         return render(request, "reports/people_trained.html", context, status=400)
     report = _report(form)

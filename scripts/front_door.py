@@ -112,13 +112,9 @@ def prepare(data: pathlib.Path, env: dict) -> None:
         if subprocess.run([*manage, "migrate", "--verbosity", "0", "--no-input"], cwd=ROOT, env=env, check=False).returncode:
             stop("the database could not be prepared. What Django said stands above.")
         subprocess.run([*manage, "prepare_site"], cwd=ROOT, env=env, check=True)
-    once(
-        data / ".demo",
-        "loaded",
-        "Loading the demo course (only when the database is empty) …",
-        [*manage, "load_demo", "--if-empty"],
-        env=env,
-    )
+    if env.get("VIJILANS_DEMO") != "no":
+        load = [*manage, "load_demo", "--if-empty"]
+        once(data / ".demo", "loaded", "Loading the demo course (only when the database is empty) …", load, env=env)
     static = sorted(path for path in ROOT.glob("*/static/**/*") if path.is_file())
     collect = [*manage, "collectstatic", "--no-input", "--verbosity", "0"]
     once(data / ".static", digest(ROOT / "requirements.txt", *static), "Collecting static files …", collect, env=env)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts import front_door
+
 ROOT = Path(__file__).resolve().parent.parent
 FRONT_DOOR = [sys.executable, "scripts/front_door.py", "run"]
 
@@ -113,3 +115,17 @@ def test_production_refuses_a_weak_secret(key, tmp_path):
 
     assert code == 1
     assert "SECRET_KEY is missing or weak" in said
+
+
+def test_a_first_run_without_the_demo_does_not_keep_a_later_one_from_loading_it_once(tmp_path, monkeypatch):
+    ran = []
+    monkeypatch.setattr(
+        front_door.subprocess, "run", lambda command, **_how: ran.append(command) or subprocess.CompletedProcess(command, 0)
+    )
+
+    def loads(**variables) -> int:
+        ran.clear()
+        front_door.prepare(tmp_path, variables)
+        return sum("load_demo" in command for command in ran)
+
+    assert [loads(VIJILANS_DEMO="no"), loads(), loads()] == [0, 1, 0]

@@ -65,9 +65,14 @@ def page_heading(content: str, title: str, eyebrow: str = "", back: str = "", ba
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, hide_caption: bool = False) -> str:
-    """A table that scrolls sideways by itself on a phone; the content is thead and tbody."""
-    return render_to_string("components/table.html", {"content": content, "caption": caption, "hide_caption": hide_caption})
+def table(content: str, caption: str, hide_caption: bool = False, stack: bool = False) -> str:
+    """A table; the content is thead and tbody.
+
+    On a phone it scrolls sideways by itself; with `stack` each row becomes a card instead, in which a cell's `data-label` is written
+    before its value.
+    """
+    context = {"content": content, "caption": caption, "hide_caption": hide_caption, "stack": stack}
+    return render_to_string("components/table.html", context)
 
 
 @register.simple_block_tag

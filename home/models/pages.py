@@ -9,7 +9,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from courses.models import Course, Module
+from courses.models import CourseIndex
+from courses.queries import catalogue
+
+COURSES_SHOWN = 6
 
 
 class HomePage(Page):
@@ -25,11 +28,10 @@ class HomePage(Page):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The courses under this page, in its language, with their number of modules."""
-        modules = Module.objects.live().filter(path__startswith=models.OuterRef("path"), depth=models.OuterRef("depth") + 1).order_by()
-        number = models.Subquery(modules.annotate(one=models.Value(1)).values("one").annotate(n=models.Count("pk")).values("n"))
-        courses = Course.objects.live().descendant_of(self).select_related("locale").annotate(module_count=number).order_by("path")
-        return {**super().get_context(request, *args, **kwargs), "courses": courses[:6]}
+        """The first courses of the catalogue below this page."""
+        index = CourseIndex.objects.live().descendant_of(self).order_by("path").first()
+        entries = catalogue(index, user=request.user)[:COURSES_SHOWN] if index else []
+        return {**super().get_context(request, *args, **kwargs), "entries": entries}
 
 
 class InfoPage(Page):

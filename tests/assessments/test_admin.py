@@ -31,6 +31,15 @@ def test_library_leads_to_the_kinds_own_editor(client, bank, trainer):
     assert [client.get(url(Question, "edit", one.pk)).url for one in bank] == [url(type(one), "edit", one.pk) for one in bank]
 
 
+def test_library_narrows_by_kind_in_words(client, bank, trainer):
+    client.force_login(trainer)
+    shown = client.get(url(Question, "list"), {"kind": "true_false"})
+
+    assert [question.pk for question in shown.context["object_list"]] == [bank[2].pk]
+    assert "True or false" in shown.content.decode()
+    assert "olymorphic" not in shown.content.decode()
+
+
 @pytest.mark.parametrize(("right", "sentence"), [((), "Mark exactly one choice as right."), ((0, 1), "Mark exactly one choice as right.")])
 def test_wrong_key_is_said_in_a_sentence(client, bank, trainer, right, sentence):
     client.force_login(trainer)

@@ -1,6 +1,5 @@
 """Load the demo: a real course, two cohorts, and what happened to them."""
 
-import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -19,9 +18,6 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="Do nothing, without an error, where there are people already.")
 
     def handle(self, *args: Any, if_empty: bool = False, **options: Any) -> None:
-        if os.environ.get("VIJILANS_DEMO") == "no":
-            self.stdout.write("  without the demo (VIJILANS_DEMO=no)")
-            return
         if get_user_model().objects.exists() or Course.objects.exists():
             if if_empty:
                 return
