@@ -1,12 +1,12 @@
 """What somebody still lacks for a certificate: facts and requirements in, sentences out. Pure."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-MINUTES_PER_HOUR = 60
+from core.durations import in_words
 
 
 @dataclass(frozen=True)
@@ -96,14 +96,3 @@ def _post_test(facts: Facts, needed: Requirements) -> list[str]:
     if mark is None:
         return [_("The post-test is not passed: %(percent)d %%.") % {"percent": percent}]
     return [_("The post-test is not passed: %(percent)d %%, needed %(mark)d %%.") % {"percent": percent, "mark": mark}]
-
-
-def in_words(hours: Decimal) -> str:
-    """Hours as people say them, minutes rounded up: `1 h 20`, `45 min`, `2 h`."""
-    minutes = int((hours * MINUTES_PER_HOUR).quantize(Decimal(1), ROUND_UP))
-    whole, rest = divmod(minutes, MINUTES_PER_HOUR)
-    if not whole:
-        return _("%(minutes)d min") % {"minutes": rest}
-    if not rest:
-        return _("%(hours)d h") % {"hours": whole}
-    return _("%(hours)d h %(minutes)02d") % {"hours": whole, "minutes": rest}

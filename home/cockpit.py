@@ -14,8 +14,8 @@ from assessments.queries import waiting_for_marking
 from attendance.enums import SessionState, Status
 from attendance.folding import in_hours
 from attendance.models import AttendanceRecord, Session
-from certificates.eligibility import in_words
 from certificates.queries import standing
+from core.durations import in_words
 from courses.models import Cohort, Enrolment
 
 AHEAD = timedelta(days=7)

@@ -52,6 +52,7 @@ def observe(
     uuid: UUID | None = None,
     how: str = How.LIST,
     device: str = "",
+    received_at: datetime | None = None,
 ) -> AttendanceRecord:
     """Say how one person attends. Saying more is never a change: the latest word on a person counts.
 
@@ -61,6 +62,7 @@ def observe(
     :param minutes_late, minutes_early: time missed at both ends; somebody present who came late is late
     :param uuid: given by the device; the same one a second time changes nothing
     :param device: which device, so that two of them can be seen to disagree
+    :param received_at: when it reached us (default: now; a time to come counts as now)
     :return: the record that everything said amounts to
     :raises NotAllowedError: when `by` does not run the cohort
     :raises DomainError: when the session was cancelled, or was closed before `observed_at`
@@ -70,8 +72,8 @@ def observe(
     if known := _already_said(uuid, session, enrolment):
         return known
     observation = Observation(
-        session=session, enrolment=enrolment, observed_at=_seen_at(observed_at), by=by, device=device, how=how,
-        **_checked(session, enrolment, status, minutes_late, minutes_early, remark), **({"uuid": uuid} if uuid else {}),
+        session=session, enrolment=enrolment, observed_at=_seen_at(observed_at), received_at=_seen_at(received_at), by=by, device=device,
+        how=how, **_checked(session, enrolment, status, minutes_late, minutes_early, remark), **({"uuid": uuid} if uuid else {}),
     )  # fmt: skip
     _refuse_closed(session, observation.observed_at)
     _open(session)

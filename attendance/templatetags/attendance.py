@@ -1,11 +1,9 @@
 """How sessions and attendance are shown."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
 
 from attendance.enums import SessionState, Status
 from attendance.models import Session
@@ -26,12 +24,6 @@ MARK_KINDS = {
     Status.ABSENT: ("error", "cross"),
     Status.NOT_RECORDED: ("neutral", "dash-circle"),
 }
-
-
-@register.filter
-def hours(value: Decimal) -> str:
-    """Hours with as many decimals as they need: 3.5, 4, 1.33."""
-    return number_format(Decimal(value).quantize(Decimal("0.01")).normalize())
 
 
 @register.simple_tag

@@ -11,6 +11,8 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from core.durations import in_words
+
 register = template.Library()
 
 
@@ -21,6 +23,12 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return mark_safe(drawing + render_to_string("components/hidden_text.html", {"text": label}))
     return mark_safe(drawing)
+
+
+@register.filter
+def duration(hours: Any) -> str:
+    """Hours as people say them: 1 h 20."""
+    return in_words(hours)
 
 
 @register.inclusion_tag("components/button.html")

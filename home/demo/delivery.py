@@ -103,7 +103,10 @@ class CohortLoader:
     def _take_register(self, session: Any) -> None:
         for enrolment in self.enrolments:
             status, late = self._presence()
-            observe(session=session, enrolment=enrolment, status=status, minutes_late=late, by=self.trainer, observed_at=session.starts_at)
+            observe(
+                session=session, enrolment=enrolment, status=status, minutes_late=late, by=self.trainer, observed_at=session.starts_at,
+                received_at=session.starts_at,
+            )  # fmt: skip
         close_session(session=session, by=self.trainer, at=session.ends_at)
 
     def _presence(self) -> tuple[str, int]:

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from certificates.eligibility import Facts, Requirements, in_words, unmet
+from certificates.eligibility import Facts, Requirements, unmet
 
 SHARE = Requirements(minimum_share=80)
 TEST = Requirements(post_test=True)
@@ -54,10 +54,3 @@ TEST = Requirements(post_test=True)
 )  # fmt: skip
 def test_what_is_unmet(facts, needed, sentences):
     assert unmet(facts, needed) == sentences
-
-
-@pytest.mark.parametrize(
-    ("hours", "words"), [("0.01", "1 min"), ("0.75", "45 min"), ("1", "1 h"), ("1.99", "2 h"), ("2.05", "2 h 03"), ("1.3334", "1 h 21")]
-)
-def test_hours_are_said_in_words_and_never_too_short(hours, words):
-    assert in_words(Decimal(hours)) == words

@@ -161,7 +161,7 @@ def test_queries_of_the_list_do_not_grow(client, manager, cohort, django_assert_
     client.force_login(manager)
     client.get("/en/staff/cohorts/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/en/staff/cohorts/")
 
 
