@@ -1,11 +1,13 @@
 """The sign-in sheet that people sign with a pen."""
 
+from math import ceil
+
 from attendance.models import Session
 from attendance.queries import register_rows
 from core.pdf import render_pdf
 
-# Lines left blank for who comes without being on the list.
-BLANK_ROWS = 6
+# Lines on a page, and how many at least are left blank for who comes without being on the list; the rest of the last page is blank, too.
+ROWS_ON_PAGE, BLANK_ROWS = 14, 2
 
 
 def sign_in_sheet(session: Session) -> bytes:
@@ -19,6 +21,6 @@ def sign_in_sheet(session: Session) -> bytes:
         "cohort": session.cohort,
         "trainers": session.trainers.all(),
         "people": [row.enrolment for row in rows],
-        "blank_rows": range(len(rows) + 1, len(rows) + 1 + BLANK_ROWS),
+        "blank_rows": range(len(rows) + 1, ROWS_ON_PAGE * ceil((len(rows) + BLANK_ROWS) / ROWS_ON_PAGE) + 1),
     }
     return render_pdf("attendance/sheet.html", context, title=f"{session.cohort} · {session.title}", language=session.cohort.language)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from certificates.enums import DesignLayout, Orientation
-from certificates.fitting import Block, Column, fit
+from certificates.fitting import MARGIN, Block, Column, fit, wrap
 from certificates.layouts import LAYOUTS, PAGES, POINTS_PER_MM, Layout
 from certificates.models import Certificate, FrozenImage
 from core.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC
@@ -26,8 +26,9 @@ FACES = {
     SANS_BOLD: "font-family: Sans; font-weight: bold",
 }
 SIGNATURE_HEIGHT = 13.0  # mm kept above the line, for a picture or for a pen
-SIGNATURE_WIDTH, SIGNATURE_GAP = 68.0, 6.0  # mm at most, and between two
+SIGNATURE_WIDTH, SIGNATURE_GAP = 68.0, 10.0  # mm at most, and between two
 LARGEST_LOGO = (46.0, 17.0)  # mm
+ISSUED_SIZE = 6.4  # points; as in the template
 
 
 @dataclass
@@ -156,7 +157,7 @@ def _page(sheet: Sheet) -> dict[str, Any]:
         "signature_cells": _signature_cells(sheet),
         "qr": qr_code(sheet.address),
         "serial": sheet.serial,
-        "issued": sheet.texts[0].get("issued", ""),
+        "issued": wrap(sheet.texts[0].get("issued", ""), SANS, ISSUED_SIZE, layout.code.points[0] * MARGIN),
         "host": settings.SITE_URL.split("://")[-1],
     }
 
