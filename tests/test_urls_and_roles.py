@@ -84,7 +84,7 @@ page                        GET     path.course                    OK        OK 
 page                        GET     path.module                    OK        OK      OK       OK      OK       OK     OK     OK
 page                        GET     path.lesson                    LOGIN     OK      OK       OK      OK       OK     OK     OK
 page                        GET     path.other_lesson              LOGIN     OK      MOVED    OK      OK       OK     OK     OK
-join                        BOTH    -                              LOGIN     OK      OK       OK      OK       OK     OK     OK
+join                        BOTH    -                              MOVED     OK      OK       OK      OK       OK     OK     OK
 join_with_link              BOTH    cohort.code                    MOVED     OK      OK       OK      OK       OK     OK     OK
 start_course                POST    alone.course.translation_key   LOGIN     OK      OK       OK      OK       OK     OK     OK
 continue_course             GET     course_key                     LOGIN     MOVED   MOVED    MOVED   MOVED    MOVED  MOVED  MOVED

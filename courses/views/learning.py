@@ -68,10 +68,12 @@ def finish_lesson(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
     return redirect((after or outline.course).get_url(request))
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """Type the code of a cohort. Who is not signed in signs in (or makes an account) first and comes back."""
+    """Type the code of a cohort. Who is not signed in is most often new: they type it where an account is made, or sign in from there."""
+    if not request.user.is_authenticated:
+        code = request.POST.get("code") or request.GET.get("code", "")
+        return redirect(reverse("register") + (f"?{urlencode({'code': code})}" if code else ""))
     form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
         try:

@@ -78,3 +78,11 @@ def test_closed_or_full_cohort_takes_nobody_by_link(client, stranger, cohort, ch
 
     assert response.status_code == 409
     assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_has_no_account_yet_types_the_code_where_one_is_made(client, cohort, method):
+    response = getattr(client, method)(reverse("join"), {"code": cohort.code})
+
+    assert response.url == f"{reverse('register')}?code={cohort.code}"
+    assert str(cohort) in client.get(response.url).content.decode()
