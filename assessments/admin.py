@@ -52,7 +52,7 @@ LISTING = [
     Column("language", label=gettext_lazy("Language"), accessor="locale.language_name_local", sort_key="locale"),
     Column("quizzes", label=gettext_lazy("In quizzes"), accessor="quizzes", sort_key="quizzes"),
     Column("live", label=gettext_lazy("State"), accessor=lambda question: _("Live") if question.live else _("Draft"), sort_key="live"),
-    UpdatedAtColumn(),
+    UpdatedAtColumn(label=gettext_lazy("Changed")),
 ]
 
 
@@ -72,7 +72,10 @@ def pick_kind(request: HttpRequest) -> HttpResponse:
     for kind in kinds():
         viewset = model_of(kind).snippet_viewset
         if viewset.permission_policy.user_has_permission(request.user, "add"):
-            offered.append({"name": model_of(kind)._meta.verbose_name, "url": reverse(viewset.get_url_name("add")), "icon": viewset.icon})
+            model = model_of(kind)
+            offered.append(
+                {"name": model._meta.verbose_name, "explanation": model.explanation, "url": reverse(viewset.get_url_name("add"))}
+            )
     if not offered:
         raise PermissionDenied
     return render(
@@ -91,7 +94,7 @@ class LibraryFilterSet(WagtailFilterSet):
         model = Question
         fields = ["bank", "objective", "difficulty", "kind", "live"]
 
-    def of_kind(self, questions: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def of_kind(self, questions: Any, name: str, value: str) -> Any:
         """The questions of one kind."""
         return questions.instance_of(model_of(value))
 
@@ -176,7 +179,7 @@ class QuizViewSet(SnippetViewSet):
         "title",
         Column("purpose", label=gettext_lazy("Purpose"), accessor="get_purpose_display"),
         Column("published", label=gettext_lazy("Learners see"), accessor=quiz_state),
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=gettext_lazy("Changed")),
     ]
     list_filter = ["purpose"]
     edit_handler = ObjectList(

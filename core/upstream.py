@@ -45,6 +45,14 @@ FORMS = [
     ),
 ]
 
+ADMIN = [
+    ngettext_lazy(
+        '<span>%(total)s</span> Media file <span class="visuallyhidden w-sr-only">created in %(site_name)s</span>',
+        '<span>%(total)s</span> Media files <span class="visuallyhidden w-sr-only">created in %(site_name)s</span>',
+        "total",
+    ),
+]
+
 PASSWORDS = [
     gettext_noop("This password is too common."),
     gettext_noop("The password is too similar to the %(verbose_name)s."),

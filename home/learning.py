@@ -58,6 +58,10 @@ class Contents:
     lessons: list[Page] = field(default_factory=list)
 
     @property
+    def language(self) -> str:
+        return str(self.course.locale.language_code)
+
+    @property
     def keys(self) -> set[UUID]:
         return {lesson.translation_key for lesson in self.lessons}
 
@@ -80,19 +84,22 @@ def learning_of(user: Any, *, certificates: Iterable[Certificate] | None = None)
     if not enrolments:
         return []
     contents = _contents({enrolment.course_key for enrolment in enrolments})
-    lessons = LessonsDone({key: source.keys for key, (source, _shown) in contents.items()}, completions_of(enrolments))
+    lessons = LessonsDone({key: in_languages[0].keys for key, in_languages in contents.items()}, completions_of(enrolments))
     standings = standing(enrolments, lessons=lessons, certificates=certificates)
     return [
-        _learning(one, *contents[one.course_key], lessons.done[one.pk], standings.get(one.pk))
+        _learning(one, contents[one.course_key], lessons.done[one.pk], standings.get(one.pk))
         for one in enrolments
         if one.course_key in contents
     ]
 
 
-def _learning(enrolment: Enrolment, source: Contents, shown: Contents, done: set[UUID], stands: Standing | None) -> Learning:
-    # What has to be done is counted in the first language; what is opened is in the reader's, where it exists.
-    step = shown.step(done, enrolment.last_lesson_key) or source.step(done, enrolment.last_lesson_key)
-    return Learning(enrolment, shown.course, len(source.keys & done), len(source.keys), step, stands)
+def _learning(enrolment: Enrolment, in_languages: list[Contents], done: set[UUID], stands: Standing | None) -> Learning:
+    # What has to be done is counted in the first language; what is opened is in the reader's where it exists, else in the cohort's.
+    source = in_languages[0]
+    wanted = [get_language(), enrolment.cohort.language if enrolment.cohort else ""]
+    shown = sorted(in_languages, key=lambda one: wanted.index(one.language) if one.language in wanted else len(wanted))
+    steps = (one.step(done, enrolment.last_lesson_key) for one in shown)
+    return Learning(enrolment, shown[0].course, len(source.keys & done), len(source.keys), next(filter(None, steps), None), stands)
 
 
 def upcoming_sessions(user: Any, *, at: datetime, limit: int = 5) -> list[Session]:
@@ -105,15 +112,12 @@ def certificates_of(user: Any) -> list[Certificate]:
     return list(Certificate.objects.valid().filter(enrolment__learner=user).order_by("-issued_at"))
 
 
-def _contents(course_keys: set[UUID]) -> dict[UUID, tuple[Contents, Contents]]:
-    """For each course that is live: its first language, and the reader's (or the first again) (1 query)."""
+def _contents(course_keys: set[UUID]) -> dict[UUID, list[Contents]]:
+    """Each course that is live, in all its languages, the first one first (1 query)."""
     by_key: dict[UUID, list[Contents]] = defaultdict(list)
     for one in sorted(_read(course_keys), key=lambda one: one.course.pk):
         by_key[one.course.translation_key].append(one)
-    language = get_language()
-    return {
-        key: (all_[0], next((one for one in all_ if one.course.locale.language_code == language), all_[0])) for key, all_ in by_key.items()
-    }
+    return by_key
 
 
 def _read(course_keys: set[UUID]) -> Iterable[Contents]:

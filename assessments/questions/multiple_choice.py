@@ -25,6 +25,7 @@ class Marking(models.TextChoices):
 
 class MultipleChoiceQuestion(WithChoices, Question):
     kind = "multiple_choice"
+    explanation = gettext_lazy("Several answers, one or more of them right. Good for signs that go together.")
     base_form_class = ChoicesForm
 
     marking = models.CharField(gettext_lazy("marking"), max_length=10, choices=Marking.choices, default=Marking.WHOLE)

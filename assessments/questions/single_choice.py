@@ -25,6 +25,7 @@ from assessments.questions._panels import question_panels
 
 class SingleChoiceQuestion(WithChoices, Question):
     kind = "single_choice"
+    explanation = gettext_lazy("Several answers, one of them right. Good for what to do first.")
     base_form_class = ChoicesForm
     panels = question_panels(choices_panel(gettext_lazy("At least two choices; mark exactly one as right.")))
 

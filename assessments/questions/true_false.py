@@ -17,6 +17,7 @@ ANSWERS = {"true": True, "false": False}
 
 class TrueFalseQuestion(Question):
     kind = "true_false"
+    explanation = _("A statement, and the learner says whether it holds. Good for one idea that is often got wrong.")
 
     answer = models.BooleanField(_("the statement is"), default=True, choices=[(True, _("True")), (False, _("False"))])
     feedback_true = models.CharField(_("feedback to “true”"), max_length=500, blank=True)

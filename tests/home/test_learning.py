@@ -73,6 +73,15 @@ def test_the_course_opens_in_the_readers_language(content, cohort, learner):
     assert second.next_step.lesson.title == "Lesson 1.2"
 
 
+@pytest.mark.parametrize(("reader", "title"), [("fr", "Lesson 1.1 (fr)"), ("ht", "Lesson 1.1 (fr)"), ("en", "Lesson 1.1")])
+def test_what_is_not_in_the_readers_language_opens_in_the_cohorts(content, learner, reader, title):
+    ContentFactory.translate(content, "fr")
+    enrol(learner=learner, cohort=CohortFactory(course_key=content.course.translation_key, language="fr"), by=None)
+
+    with override(reader):
+        assert learning_of(learner)[0].next_step.lesson.title == title
+
+
 def test_dashboard_shows_the_way_on_and_what_is_left(client, content, cohort, learner):
     enrol(learner=learner, cohort=cohort, by=None)
     client.force_login(learner)
