@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, SELF
 from django.conf import locale
@@ -190,7 +191,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+S3_PUBLIC_ORIGIN = env.str("S3_PUBLIC_ORIGIN", default="").rstrip("/")
 if S3_BUCKET:
+    public = urlsplit(S3_PUBLIC_ORIGIN)
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -199,8 +202,13 @@ if S3_BUCKET:
             "region_name": env.str("S3_REGION", default=None),
             "access_key": env.str("S3_ACCESS_KEY", default=None),
             "secret_key": env.str("S3_SECRET_KEY", default=None),
-            "querystring_auth": True,
+            "signature_version": "s3v4",
             "file_overwrite": False,
+            # With a public address pictures keep one URL, which phones can keep in their cache. Without one each is signed for a week,
+            # the most that S3 allows and longer than a rendered lesson is kept.
+            "custom_domain": public.netloc + public.path or None,
+            "url_protocol": f"{public.scheme or 'https'}:",
+            "querystring_expire": 7 * 24 * 3600,
         },
     }
 
@@ -241,7 +249,7 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
     }
 }
 if S3_BUCKET:
-    media_host = env.str("S3_PUBLIC_ORIGIN", default=env.str("S3_ENDPOINT_URL", default=f"https://{S3_BUCKET}.s3.amazonaws.com"))
+    media_host = f"{public.scheme}://{public.netloc}" if S3_PUBLIC_ORIGIN else env.str("S3_ENDPOINT_URL", default=f"https://{S3_BUCKET}.s3.amazonaws.com")
     for directive in ("img-src", "media-src"):
         CONTENT_SECURITY_POLICY["DIRECTIVES"].setdefault(directive, [SELF]).append(media_host)
 # Wagtail's own admin writes inline scripts and styles: it gets a looser policy, on its own path only.
