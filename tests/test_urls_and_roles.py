@@ -177,7 +177,8 @@ QUESTION:history_results    GET     question.pk                    LOGIN     DEN
 QUESTION:usage              GET     question.pk                    LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
 QUESTION:preview_on_add     GET     -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
 QUESTION:preview_on_edit    GET     question.pk                    LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
-KIND:list                   GET     -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
+KIND:list                   GET     -                              LOGIN     DENIED  DENIED   MOVED   MOVED    MOVED  MOVED  MOVED
+KIND:list_results           GET     -                              LOGIN     DENIED  DENIED   MOVED   MOVED    MOVED  MOVED  MOVED
 KIND:add                    BOTH    -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
 KIND:edit                   BOTH    KIND.pk                        LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
 KIND:delete                 GET     KIND.pk                        LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK

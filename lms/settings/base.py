@@ -249,7 +249,11 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
     }
 }
 if S3_BUCKET:
-    media_host = f"{public.scheme}://{public.netloc}" if S3_PUBLIC_ORIGIN else env.str("S3_ENDPOINT_URL", default=f"https://{S3_BUCKET}.s3.amazonaws.com")
+    media_host = (
+        f"{public.scheme}://{public.netloc}"
+        if S3_PUBLIC_ORIGIN
+        else env.str("S3_ENDPOINT_URL", default=f"https://{S3_BUCKET}.s3.amazonaws.com")
+    )
     for directive in ("img-src", "media-src"):
         CONTENT_SECURITY_POLICY["DIRECTIVES"].setdefault(directive, [SELF]).append(media_host)
 # Wagtail's own admin writes inline scripts and styles: it gets a looser policy, on its own path only.

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Locale
 
 from assessments.models import Question, Quiz
 from tests.factories.assessments import a_quiz, bilingual, multiple, single, true_false
@@ -38,6 +39,20 @@ def test_library_narrows_by_kind_in_words(client, bank, trainer):
     assert [question.pk for question in shown.context["object_list"]] == [bank[2].pk]
     assert "True or false" in shown.content.decode()
     assert "olymorphic" not in shown.content.decode()
+
+
+def test_library_offers_to_translate_what_is_not_in_every_language(client, trainer):
+    Locale.objects.get_or_create(language_code="fr")
+    alone, in_both = single(), bilingual()
+    client.force_login(trainer)
+    listed = client.get(url(Question, "list")).content.decode()
+    offer = {
+        one: reverse("wagtail_localize:submit_snippet_translation", args=["assessments", "singlechoicequestion", one.pk])
+        for one in (alone, in_both)
+    }
+
+    assert (offer[alone] in listed, offer[in_both] in listed) == (True, False)
+    assert client.get(offer[alone]).status_code == 200
 
 
 @pytest.mark.parametrize(("right", "sentence"), [((), "Mark exactly one choice as right."), ((0, 1), "Mark exactly one choice as right.")])
