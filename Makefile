@@ -1,12 +1,15 @@
 # The two commands of the README are `make run` and `make test`; the rest is for those who work on the code.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench-weight messages requirements
+.PHONY: help run administrator test check bench-weight messages requirements
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: ## Set everything up and start the site (PORT, HOST and DATA_DIR choose where)
 	@sh scripts/bootstrap.sh run
+
+administrator: ## Make an administrator, who can sign in and give roles
+	@sh scripts/bootstrap.sh administrator
 
 test: ## Run every check: style, types, import law, translations, tests on SQLite and PostgreSQL, browser walks
 	@sh scripts/bootstrap.sh test

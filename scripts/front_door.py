@@ -187,13 +187,22 @@ def run() -> None:
         signal.signal(number, lambda *_signal: sys.exit(0))
     try:
         wait_until_ready(children[0], host, port)
-        subprocess.run([PYTHON, ROOT / "manage.py", "demo_logins"], cwd=ROOT, env=env, check=False)
+        subprocess.run([PYTHON, ROOT / "manage.py", "log_ins"], cwd=ROOT, env=env, check=False)
         print(f"\nVijilans is ready: {env['SITE_URL']}/   (Ctrl-C stops it; data in {data})", flush=True)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
         stop("the server stopped by itself. What it said stands above.")
     finally:
         end(children)
+
+
+def make_administrator() -> None:
+    """Ask for a log-in name and a password, and make an administrator of the installation in DATA_DIR."""
+    data = data_folder()
+    install("requirements")
+    env = environment(data, "127.0.0.1", 8000)
+    prepare(data, env | {"VIJILANS_DEMO": "no"})
+    sys.exit(subprocess.run([PYTHON, ROOT / "manage.py", "createsuperuser"], cwd=ROOT, env=env, check=False).returncode)
 
 
 def end(children: list[subprocess.Popen]) -> None:
@@ -321,7 +330,10 @@ def run_checks(*, with_tests: bool) -> None:
 
 
 def main(what: str) -> None:
-    commands = {"run": run, "test": lambda: run_checks(with_tests=True), "check": lambda: run_checks(with_tests=False)}
+    commands = {
+        "run": run, "administrator": make_administrator, "test": lambda: run_checks(with_tests=True),
+        "check": lambda: run_checks(with_tests=False),
+    }  # fmt: skip
     try:
         commands[what]()
     except KeyboardInterrupt:
