@@ -26,6 +26,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Locale
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.widgets import AdminSnippetChooser
 from wagtail_localize.models import TranslationSource
 
 from assessments.models import Bank, Objective, Question, Quiz
@@ -212,6 +213,16 @@ class QuestionGroup(SnippetViewSetGroup):
         return [one.get_menu_item(order=at) for at, one in enumerate(self.registerables, start=1) if not isinstance(one, KindViewSet)]
 
 
+class QuestionChooser(AdminSnippetChooser):
+    """Wagtail's own, whose words are fixed in the language of the process that loads them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(model=Question, **kwargs)
+        self.choose_one_text = gettext_lazy("Choose a question")
+        self.choose_another_text = gettext_lazy("Choose another question")
+        self.link_to_chosen_text = gettext_lazy("Edit this question")
+
+
 class QuizForm(LessonKeyForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -252,15 +263,15 @@ class QuizViewSet(SnippetViewSet):
                 "questions",
                 heading=gettext_lazy("Questions for everybody"),
                 label=gettext_lazy("question"),
-                panels=[FieldPanel("question"), FieldPanel("points")],
+                panels=[FieldPanel("question", widget=QuestionChooser), FieldPanel("points")],
             ),
             InlinePanel(
                 "draws",
                 heading=gettext_lazy("Questions drawn by chance"),
                 label=gettext_lazy("random draw"),
                 panels=[
-                    FieldRowPanel([FieldPanel("count"), FieldPanel("bank")]),
-                    FieldRowPanel([FieldPanel("objective"), FieldPanel("tag")]),
+                    FieldRowPanel([FieldPanel("count"), FieldPanel("bank", widget=forms.Select)]),
+                    FieldRowPanel([FieldPanel("objective", widget=forms.Select), FieldPanel("tag")]),
                 ],
                 help_text=gettext_lazy("Each attempt gets other ones. A question that everybody has is never drawn as well."),
             ),

@@ -38,7 +38,9 @@ def question_panels(*own: Any) -> list[Any]:
         FieldPanel("feedback"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("bank"), FieldPanel("objective"), FieldPanel("difficulty")]),
+                FieldRowPanel(
+                    [FieldPanel("bank", widget=forms.Select), FieldPanel("objective", widget=forms.Select), FieldPanel("difficulty")]
+                ),
                 FieldPanel("lesson", heading=_("Lesson to read again"), help_text=_("Offered to those who got this question wrong.")),
                 FieldPanel("tags"),
             ],

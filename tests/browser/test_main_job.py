@@ -130,7 +130,7 @@ def write_quiz(page: Page) -> None:
     choose(page, LESSON)
     for number, text in enumerate(QUESTIONS):
         page.get_by_role("button", name="Add question").click()
-        page.locator(f"#inline_child_questions-{number}").get_by_role("button", name="Choose question").click()
+        page.locator(f"#inline_child_questions-{number}").get_by_role("button", name="Choose a question").click()
         choose(page, text)
     page.get_by_role("button", name="Save", exact=True).click()
     page.locator(".messages").get_by_role("link", name="Edit").click()
@@ -151,8 +151,7 @@ def write_question(page: Page, text: str, right: str, wrong: str) -> None:
     page.fill("[name=choices-0-text]", right)
     page.locator("[name=choices-0-is_correct]").check()
     page.fill("[name=choices-1-text]", wrong)
-    page.get_by_role("button", name="Choose bank").click()
-    choose(page, BANK)
+    page.get_by_role("combobox", name="Bank").select_option(label=BANK)
     publish(page)
 
 
