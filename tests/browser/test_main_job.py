@@ -123,7 +123,7 @@ def publish(page: Page) -> None:
 def write_quiz(page: Page) -> None:
     for text, (right, wrong) in QUESTIONS.items():
         write_question(page, text, right, wrong)
-    page.get_by_role("link", name="Quizzes").click()
+    page.get_by_role("link", name="Quizzes", exact=True).click()
     page.get_by_role("link", name="Add quiz").first.click()
     page.fill("#id_title", "What a document tells: what you have understood")
     page.get_by_role("button", name="Choose a page (Lesson)").click()
