@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, TranslatableMixin
 
 from assessments.questions._common import Option
-from assessments.questions._panels import LessonKeyForm
+from assessments.questions._panels import QuestionForm
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
 
@@ -78,7 +78,7 @@ class WithChoices(models.Model):
         ]
 
 
-class ChoicesForm(LessonKeyForm):
+class ChoicesForm(QuestionForm):
     """Editing a question with choices: what is wrong with them is said above the form, in a sentence."""
 
     def clean(self) -> dict[str, Any]:

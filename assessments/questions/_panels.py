@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminPageChooser
 
+from core.cleaning import plain_text
 from courses.models import Lesson
 
 
@@ -28,6 +29,17 @@ class LessonKeyForm(WagtailAdminModelForm):
             lesson = self.cleaned_data["lesson"]
             self.instance.lesson_key = lesson.translation_key if lesson else None
         super()._post_clean()
+
+
+class QuestionForm(LessonKeyForm):
+    """What every kind of question must have."""
+
+    def clean_text(self) -> str:
+        """An empty paragraph is no question, though to Django it is text. While a draft is saved it may still be missing."""
+        text: str = self.cleaned_data["text"]
+        if self.fields["text"].required and not plain_text(text):
+            raise forms.ValidationError(_("Write the question."))
+        return text
 
 
 def question_panels(*own: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from assessments.models.bank import Question
 from assessments.questions._common import RIGHT, WRONG, Option, Outcome
-from assessments.questions._panels import LessonKeyForm, question_panels
+from assessments.questions._panels import QuestionForm, question_panels
 from core.cleaning import plain_text
 
 ANSWERS = {"true": True, "false": False}
@@ -23,7 +23,7 @@ class TrueFalseQuestion(Question):
     feedback_true = models.CharField(_("feedback to “true”"), max_length=500, blank=True)
     feedback_false = models.CharField(_("feedback to “false”"), max_length=500, blank=True)
 
-    base_form_class = LessonKeyForm
+    base_form_class = QuestionForm
     panels = question_panels(
         FieldPanel("answer", widget=forms.RadioSelect), FieldRowPanel([FieldPanel("feedback_true"), FieldPanel("feedback_false")])
     )

@@ -64,6 +64,16 @@ def test_wrong_key_is_said_in_a_sentence(client, bank, trainer, right, sentence)
     assert sentence in shown.content.decode()
 
 
+@pytest.mark.parametrize("written", ["null", '{"blocks": [{"key": "a", "text": " ", "type": "unstyled", "depth": 0}], "entityMap": {}}'])
+def test_question_without_words_is_not_published(client, bank, trainer, written):
+    client.force_login(trainer)
+    fields = {"text": written, "feedback": "null", "bank": bank[0].bank.pk, "difficulty": "easy", "action-publish": "1"} | choices(0)
+    shown = client.post(url(type(bank[0]), "add"), fields)
+
+    assert Question.objects.count() == len(bank)
+    assert {"Write the question.", "This field is required."} & set(shown.context["form"].errors["text"])
+
+
 @pytest.mark.parametrize("mode", ["", "result"])
 def test_preview_shows_each_kind_as_a_learner_sees_it(bank, rf, trainer, mode):
     for question in [*bank, bilingual()]:

@@ -148,6 +148,9 @@ def write_question(page: Page, text: str, right: str, wrong: str) -> None:
     page.get_by_role("link", name="Single choice question").last.click()
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type(text)
+    expect(page.locator("input[name=text]")).to_have_value(
+        re.compile(re.escape(text))
+    )  # the editor hands over what was typed a moment later
     page.fill("[name=choices-0-text]", right)
     page.locator("[name=choices-0-is_correct]").check()
     page.fill("[name=choices-1-text]", wrong)
