@@ -49,12 +49,37 @@ class ModuleOutline:
         return sum(lesson.is_done for lesson in self.lessons)
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """The lessons of a course that its pages in one language do not have, and where they can be read."""
+
+    total: int
+    done: int
+    language: str
+    address: str
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == self.total
+
+
 @dataclass
 class Outline:
     """A course in one language, with one person's progress."""
 
     course: Course
     modules: list[ModuleOutline]
+    elsewhere: Elsewhere | None = None
+
+    @property
+    def course_done(self) -> int:
+        """Lessons done, those included that are in other languages only."""
+        return self.done + (self.elsewhere.done if self.elsewhere else 0)
+
+    @property
+    def course_total(self) -> int:
+        """Lessons of the course, those included that are in other languages only."""
+        return self.total + (self.elsewhere.total if self.elsewhere else 0)
 
     @property
     def lessons(self) -> list[LessonState]:
@@ -165,6 +190,8 @@ class CatalogueEntry:
     languages: list[str]
     enrolment: Enrolment | None = None
     done: int = 0
+    total: int = 0
+    """Lessons to do, in whichever language; `lessons` are those to read in this one."""
 
 
 def catalogue(index: CourseIndex, *, user: Any) -> list[CatalogueEntry]:
@@ -180,12 +207,15 @@ def catalogue(index: CourseIndex, *, user: Any) -> list[CatalogueEntry]:
         if course.path.startswith(index.path):
             entries[course.path] = CatalogueEntry(course, 0, languages[course.translation_key])
     by_key = {entry.course.translation_key: entry for entry in entries.values()}
-    lessons: dict[UUID, set[UUID]] = defaultdict(set)
-    for path, lesson_key in Lesson.objects.live().descendant_of(index).values_list("path", "translation_key"):
-        if (entry := entries.get(path[: -2 * Page.steplen])) is not None:
-            lessons[entry.course.translation_key].add(lesson_key)
-            entry.lessons += 1
-    _add_progress(by_key, lessons, user)
+    lessons: dict[str, set[UUID]] = defaultdict(set)
+    below = reduce(or_, (Q(path__startswith=course.path) for course in courses), Q(pk=None))
+    for path, lesson_key in Lesson.objects.live().filter(below).values_list("path", "translation_key"):
+        lessons[path[: -2 * Page.steplen]].add(lesson_key)
+    # What has to be done is counted in the first language, which is the oldest page.
+    to_do = {course.translation_key: lessons[course.path] for course in sorted(courses, key=lambda course: -course.pk)}
+    for path, entry in entries.items():
+        entry.lessons, entry.total = len(lessons[path]), len(to_do[entry.course.translation_key])
+    _add_progress(by_key, to_do, user)
     return list(entries.values())
 
 
@@ -204,6 +234,25 @@ def course_languages(course: Course) -> list[tuple[str, str]]:
     """Code and address of every live translation of a course, itself included (1 query)."""
     pages = Course.objects.live().filter(translation_key=course.translation_key).select_related("locale").order_by("pk")
     return [(page.locale.language_code, page.url) for page in pages]
+
+
+def lessons_elsewhere(outline: Outline, languages: list[tuple[str, str]], *, here: str, enrolment: Enrolment | None) -> Elsewhere | None:
+    """What the course has that its pages in this language have not; None where nothing is missing.
+
+    It is pointed to in the cohort's language, else in the course's first. Queries: none in the first language, else 2, and 1 for who is
+    enrolled.
+
+    :param languages: those of the course, as `course_languages` gives them
+    :param here: the code of the outline's own
+    """
+    if not languages or languages[0][0] == here:
+        return None
+    missing = lesson_keys(outline.course.translation_key) - {state.page.translation_key for state in outline.lessons}
+    if not missing:
+        return None
+    done = LessonCompletion.objects.filter(enrolment=enrolment, lesson_key__in=missing).count() if enrolment else 0
+    wanted = enrolment.cohort.language if enrolment and enrolment.cohort else ""
+    return Elsewhere(len(missing), done, *next((one for one in languages if one[0] == wanted != here), languages[0]))
 
 
 def lesson_keys(course_key: UUID) -> set[UUID]:

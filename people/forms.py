@@ -168,6 +168,9 @@ class RegistrationForm(_PasswordOnce, _Details):
         """What may be left empty."""
         return [self[name] for name in ("sex", "agency", "sector", "rank", "place", "language")]
 
+    def has_work_errors(self) -> bool:
+        return any(field.errors for field in self.work_fields())
+
     def person(self) -> User:
         return User(**{name: self.cleaned_data.get(name, "") for name in ("first_name", "last_name", "email")})
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import DomainError, NotAllowedError
 from courses.forms import JoinForm
 from courses.models import Cohort, Course, Enrolment, Lesson
-from courses.queries import course_outline, course_titles, enrolment_for, enrolment_reading, outline_around
+from courses.queries import course_outline, course_titles, enrolment_for, enrolment_reading, lessons_done, outline_around
 from courses.rules import can_leave
 from courses.services.enrolling import join_with_code, start_self_paced, tidy_code, withdraw
 from courses.services.progress import complete_lesson
@@ -63,7 +63,8 @@ def finish_lesson(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
         return redirect(lesson.get_url(request))
     outline = outline_around(lesson, enrolment=enrolment)
     _before, after = outline.around(lesson_key)
-    if after is None and outline.next_lesson is None:
+    done, total = lessons_done([enrolment]).of(enrolment) if after is None else (0, 1)
+    if done == total:
         messages.success(request, _("You have done every lesson of this course."))
     return redirect((after or outline.course).get_url(request))
 

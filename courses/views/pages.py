@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.views import serve
 
 from courses.models import Course, CourseIndex, Lesson, Module
-from courses.queries import catalogue, course_languages, course_outline, enrolment_reading, outline_around
+from courses.queries import catalogue, course_languages, course_outline, enrolment_reading, lessons_elsewhere, outline_around
 from courses.rules import can_read_lessons
 from courses.services.progress import remember_lesson
 
@@ -31,10 +31,11 @@ def show_index(request: HttpRequest, page: CourseIndex) -> HttpResponse:
 
 def show_course(request: HttpRequest, page: Course) -> HttpResponse:
     enrolment = enrolment_reading(request.user, page)
-    outline = course_outline(page, enrolment=enrolment)
+    outline, languages = course_outline(page, enrolment=enrolment), course_languages(page)
+    outline.elsewhere = lessons_elsewhere(outline, languages, here=get_language() or "", enrolment=enrolment)
     return _render(
         request, page, enrolment=enrolment, outline=outline, resume_at=outline.resume_at(enrolment),
-        languages=course_languages(page), may_read=can_read_lessons(request.user, enrolment),
+        languages=languages, may_read=can_read_lessons(request.user, enrolment),
     )  # fmt: skip
 
 

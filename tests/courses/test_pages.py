@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.translation import override
 
 from courses.models import Lesson, LessonCompletion
 from courses.services.enrolling import enrol, start_self_paced
@@ -223,6 +224,39 @@ def test_cohort_is_left_through_its_staff(client, learner, enrolment):
     client.force_login(learner)
 
     assert client.post(reverse("leave_course", args=[enrolment.uuid])).status_code == 403
+
+
+@pytest.fixture
+def partly_in_creole(content):
+    """The course in Creole, of which only the first of four lessons was translated."""
+    creole = ContentFactory.translate(content, "ht")
+    for lesson in creole.lessons[1:]:
+        lesson.delete()
+    return creole
+
+
+def test_what_is_not_translated_is_counted_and_pointed_to(client, learner, enrolment, content, partly_in_creole):
+    client.force_login(learner)
+
+    page = client.get(partly_in_creole.course.url).context
+    catalogue = client.get(partly_in_creole.index.url).context["entries"]
+
+    assert (page["outline"].course_done, page["outline"].course_total) == (0, 4)
+    assert (page["outline"].elsewhere.total, page["outline"].elsewhere.address) == (3, content.course.url)
+    assert [(entry.lessons, entry.done, entry.total) for entry in catalogue] == [(1, 0, 4)]
+
+
+def test_the_last_translated_lesson_is_not_the_end_of_the_course(client, learner, enrolment, content, partly_in_creole):
+    client.force_login(learner)
+
+    with override("ht"):
+        address = reverse("finish_lesson", args=[content.lessons[0].translation_key])
+        shown = client.post(address, follow=True)
+
+    assert shown.redirect_chain[-1][0] == partly_in_creole.course.url
+    assert not list(shown.context["messages"])
+    assert shown.context["outline"].course_done == 1
+    assert f'href="{content.course.url}"' in shown.text
 
 
 @pytest.mark.parametrize("size", [1, 3])
