@@ -75,3 +75,21 @@ def test_second_tab_shows_the_answer_of_the_first(new_context, sign_in, learner_
     expect(second.locator(f'fieldset[data-item="{item}"] input[value="{value}"]')).to_be_checked()
     first.reload()
     expect(first.locator(f'fieldset[data-item="{item}"] input[value="{value}"]')).to_be_checked()
+
+
+def test_quiz_is_taken_without_javascript(new_context, sign_in, learner_with_quiz):
+    learner, quiz = learner_with_quiz
+    page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    sign_in(page, learner)
+    page.goto(f"/en/quiz/{quiz.uuid}/")
+    page.click("main form button")
+    right = list(answers(Attempt.objects.get()).items())
+
+    answer(page, *right[0])
+    page.click("#q1 .question-nav button")
+    expect(page.locator("#progress")).to_contain_text("1 of 3 answered")
+    for one in right[1:]:
+        answer(page, *one)
+    page.click("#finish")
+
+    expect(page.locator(".result-words")).to_contain_text("You passed: 100 %")
