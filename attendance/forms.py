@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, cohort: Cohort, session: Session | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _of_session(session) if session else _of_cohort(cohort))
         super().__init__(*args, **kwargs)
+        self.cohort = cohort
         modules: Any = self.fields["module_key"]
         modules.choices = [("", _("No module in particular")), *module_choices(cohort)]
         chosen = session.trainers.values("pk") if session else []
@@ -66,7 +68,18 @@ class SessionForm(forms.Form):
         data = super().clean() or {}
         if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
             self.add_error("ends", _("The session ends before it starts: correct one of the two times."))
+        if not self.errors:
+            self._check_plan()
         return data
+
+    def _check_plan(self) -> None:
+        """Say at the field what the session itself refuses."""
+        plan = {name: value for name, value in self.plan().items() if name != "trainers"}
+        try:
+            Session(cohort=self.cohort, **plan).clean()
+        except ValidationError as refused:
+            for name, errors in refused.error_dict.items():
+                self.add_error("day" if name == "starts_at" else name, errors)
 
     def plan(self) -> dict[str, Any]:
         """What the scheduling services take."""

@@ -6,15 +6,18 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from attendance.enums import How, ObservationKind, SessionState, Status
 from attendance.folding import Said, in_hours, in_minutes
+from core.durations import in_words
 from courses.models import Cohort, Enrolment
 from people.rules import is_administrator
 
@@ -101,6 +104,21 @@ class Session(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("attendance:register", args=[self.uuid])
+
+    def clean(self) -> None:
+        """A slip in the hours or in the year would end up in the donor's numbers: both are held against what is known."""
+        super().clean()
+        errors = {}
+        if 0 < self.length < self.minutes:
+            length = in_words(in_hours(self.length))
+            errors["hours"] = _("From start to end it is %(length)s, so it cannot count for more.") % {"length": length}
+        if not self.cohort.starts_on <= timezone.localdate(self.starts_at) <= self.cohort.ends_on:
+            dates = {"first": date_format(self.cohort.starts_on), "last": date_format(self.cohort.ends_on)}
+            errors["starts_at"] = (
+                _("The cohort lasts from %(first)s to %(last)s: choose a day of it, or change the cohort’s dates first.") % dates
+            )
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def minutes(self) -> int:

@@ -39,7 +39,7 @@ def schedule_session(
     :param trainers: who teaches it
     :param module_key: `translation_key` of the module it teaches
     :raises NotAllowedError: when `by` does not manage the cohort
-    :raises InvalidInputError: when it ends before it starts, or counts for no hours
+    :raises InvalidInputError: when it ends before it starts, counts for no hours or more than it lasts, or is not on a day of the cohort
     """
     _refuse_strangers(by, cohort)
     session = Session(cohort=cohort, title=title, starts_at=starts_at, ends_at=ends_at, hours=hours, place=place, module_key=module_key)
@@ -66,7 +66,7 @@ def change_session(
 
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises DomainError: when the session was cancelled, or its hours change after the register was closed
-    :raises InvalidInputError: when it would end before it starts, or count for no hours
+    :raises InvalidInputError: as for `schedule_session`
     """
     session = Session.objects.select_for_update().select_related("cohort__programme").get(pk=session.pk)
     _refuse_strangers(by, session.cohort)

@@ -43,7 +43,13 @@ def test_nobody_else_schedules_changes_or_cancels(cohort, session, plan, who, re
 
 
 @pytest.mark.parametrize(
-    ("change", "sentence"), [({"ends_at": START}, "ends before it starts"), ({"hours": Decimal(0)}, "0.01|more than 0")]
+    ("change", "sentence"),
+    [
+        ({"ends_at": START}, "ends before it starts"),
+        ({"hours": Decimal(0)}, "0.01|more than 0"),
+        ({"hours": Decimal("4.25")}, "From start to end it is 4 h, so it cannot count for more"),
+        ({"starts_at": START - timedelta(days=365), "ends_at": START - timedelta(days=365, hours=-4)}, "The cohort lasts from"),
+    ],
 )
 def test_impossible_session_is_refused_with_a_sentence(cohort, plan, change, sentence):
     with pytest.raises(InvalidInputError, match=sentence):

@@ -36,7 +36,7 @@ def test_person_of_another_cohort_is_not_found_here(client, session, manager, co
 @pytest.fixture
 def plan(content, trainer):
     return {
-        "title": "Interviewing", "module_key": str(content.modules[0].translation_key), "place": "Ouanaminthe", "day": "2026-03-05",
+        "title": "Interviewing", "module_key": str(content.modules[0].translation_key), "place": "Ouanaminthe", "day": str(timezone.localdate()),
         "starts": "08:30", "ends": "12:30", "hours": "3.5", "trainers": [trainer.pk],
     }  # fmt: skip
 
@@ -47,17 +47,30 @@ def test_staff_plan_a_session(client, manager, cohort, content, plan):
     response = client.post(reverse("attendance:schedule", args=[cohort.code]), plan, follow=True)
 
     session = Session.objects.get()
-    assert (timezone.localtime(session.starts_at).isoformat()[:16], session.length, session.minutes) == ("2026-03-05T08:30", 240, 210)
+    assert (timezone.localtime(session.starts_at).isoformat()[:16], session.length, session.minutes) == (
+        f"{timezone.localdate()}T08:30",
+        240,
+        210,
+    )
     assert session.module_key == content.modules[0].translation_key
     assert "Interviewing" in response.content.decode()
 
 
-def test_session_that_ends_before_it_starts_is_marked_on_the_form(client, manager, cohort, plan):
+@pytest.mark.parametrize(
+    ("slip", "field", "sentence"),
+    [
+        ({"ends": "08:00"}, "ends", "ends before it starts"),
+        ({"hours": "35"}, "hours", "24"),
+        ({"hours": "4.25"}, "hours", "it cannot count for more"),
+        ({"day": "2020-03-05"}, "day", "choose a day of it"),
+    ],
+)
+def test_slip_in_a_plan_is_marked_where_it_is(client, manager, cohort, plan, slip, field, sentence):
     client.force_login(manager)
 
-    response = client.post(reverse("attendance:schedule", args=[cohort.code]), plan | {"ends": "08:00"})
+    response = client.post(reverse("attendance:schedule", args=[cohort.code]), plan | slip)
 
-    assert "ends before it starts" in response.content.decode()
+    assert sentence in str(response.context["form"].errors[field])
     assert not Session.objects.exists()
 
 
