@@ -36,8 +36,8 @@ def test_person_of_another_cohort_is_not_found_here(client, session, manager, co
 @pytest.fixture
 def plan(content, trainer):
     return {
-        "title": "Interviewing", "module_key": str(content.modules[0].translation_key), "place": "Ouanaminthe", "day": str(timezone.localdate()),
-        "starts": "08:30", "ends": "12:30", "hours": "3.5", "trainers": [trainer.pk],
+        "title": "Interviewing", "module_key": str(content.modules[0].translation_key), "place": "Ouanaminthe",
+        "day": str(timezone.localdate()), "starts": "08:30", "ends": "12:30", "hours": "3.5", "trainers": [trainer.pk],
     }  # fmt: skip
 
 
