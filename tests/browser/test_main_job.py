@@ -261,6 +261,7 @@ def take_attendance_and_close(page: Page) -> None:
     page.goto("/en/staff/")
     page.get_by_role("link", name="Take attendance").first.click()
     page.get_by_role("button", name="Everybody else is present").click()
+    expect(page.locator("[data-count=present]")).to_contain_text("3")
     page.wait_for_selector("[data-saving][data-state=saved]")
     page.get_by_role("link", name="Close").click()
     page.get_by_role("button", name="Close the register").click()

@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from attendance.enums import Status
-from attendance.models import Observation
+from attendance.models import AttendanceRecord, Observation
 from courses.models import Enrolment
 from tests.browser.conftest import PHONE
 from tests.factories.attendance import SessionFactory
@@ -38,6 +39,19 @@ def marks(page) -> dict[str, str]:
 
 def wait_until_saved(page) -> None:
     page.wait_for_selector("[data-saving][data-state=saved]")
+
+
+def test_closing_waits_until_every_mark_has_been_sent(phone, room):
+    session, people = room
+
+    phone.context.set_offline(True)
+    tap(phone, people[0], "present")
+    phone.get_by_role("link", name="Close the register").click()
+    expect(phone.locator("[data-close-waits]")).to_be_visible()
+    phone.context.set_offline(False)
+
+    phone.wait_for_url(f"**{reverse('attendance:close', args=[session.uuid])}")
+    assert AttendanceRecord.objects.get(session=session).status == "present"
 
 
 def test_every_tap_is_saved_and_found_again_after_a_reload(phone, room):

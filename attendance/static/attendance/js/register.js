@@ -13,6 +13,7 @@ let inFlight = [];
 let failures = 0;
 let timer = 0;
 let isSignedOut = false;
+let onward = ""; // where somebody wants to go who has to wait until everything is sent
 
 function load() {
   try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; }
@@ -115,6 +116,7 @@ async function send() {
   inFlight = [];
   state();
   if (waiting.length) plan(failures ? RETRY[Math.min(failures, RETRY.length) - 1] : 0);
+  else if (onward) location.assign(onward);
 }
 
 function settle(batch, results) {
@@ -186,6 +188,15 @@ document.querySelector("[data-rest]")?.addEventListener("submit", (event) => {
   event.preventDefault();
   presumePresent();
   add("attendance.rest", { session });
+});
+// A register is closed from what the server holds: first it has to hold everything.
+document.querySelector("[data-close]")?.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link || !waiting.length) return;
+  event.preventDefault();
+  onward = link.href;
+  document.querySelector("[data-close-waits]").hidden = false;
+  plan(0);
 });
 const searchBox = document.querySelector("[data-search]");
 searchBox.addEventListener("input", search);
