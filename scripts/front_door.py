@@ -102,10 +102,16 @@ def environment(data: pathlib.Path, host: str, port: int) -> dict:
     return ours | os.environ | {"DATA_DIR": str(data)}
 
 
+def is_stale(made: pathlib.Path, source: pathlib.Path) -> bool:
+    """Whether `made` is missing or older than what it is made from."""
+    return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
+
+
 def prepare(data: pathlib.Path, env: dict) -> None:
     """Catalogues, database, demo, static files: each only when something changed."""
     manage = [PYTHON, ROOT / "manage.py"]
-    subprocess.run([*manage, "catalogues", "compile"], cwd=ROOT, env=env, check=True)
+    if any(is_stale(written.with_suffix(".mo"), written) for written in ROOT.glob("locale/*/LC_MESSAGES/*.po")):
+        subprocess.run([*manage, "catalogues", "compile"], cwd=ROOT, env=env, check=True)
     waiting = subprocess.run([*manage, "migrate", "--check"], cwd=ROOT, env=env, check=False, capture_output=True).returncode
     if waiting:
         say("Preparing the database (about half a minute the first time) …")
@@ -186,8 +192,9 @@ def run() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_signal: sys.exit(0))
     try:
+        log_ins = subprocess.Popen([PYTHON, ROOT / "manage.py", "log_ins"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
         wait_until_ready(children[0], host, port)
-        subprocess.run([PYTHON, ROOT / "manage.py", "log_ins"], cwd=ROOT, env=env, check=False)
+        print(log_ins.communicate()[0], end="")
         print(f"\nVijilans is ready: {env['SITE_URL']}/   (Ctrl-C stops it; data in {data})", flush=True)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)

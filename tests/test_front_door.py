@@ -129,3 +129,15 @@ def test_a_first_run_without_the_demo_does_not_keep_a_later_one_from_loading_it_
         return sum("load_demo" in command for command in ran)
 
     assert [loads(VIJILANS_DEMO="no"), loads(), loads()] == [0, 1, 0]
+
+
+def test_what_is_made_is_stale_when_missing_or_older_than_its_source(tmp_path):
+    source, made = tmp_path / "django.po", tmp_path / "django.mo"
+    source.touch()
+    assert front_door.is_stale(made, source)
+
+    made.touch()
+    assert not front_door.is_stale(made, source)
+
+    os.utime(source, (made.stat().st_mtime + 60,) * 2)
+    assert front_door.is_stale(made, source)
