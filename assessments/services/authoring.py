@@ -144,15 +144,19 @@ def create_quiz(
         for code, words in title.items()
         if code != language
     )
-    halves = [*forms, *([""] * len(questions))]
-    quiz.questions.set(
-        QuizQuestion(question_id=question.pk, sort_order=at, heading=(headings or {}).get(at, ""), form=halves[at])
-        for at, question in enumerate(questions)
-    )
+    quiz.questions.set(_entries(questions, headings or {}, forms))
     quiz.draws.set(_draw_rule(rule, at) for at, rule in enumerate(draw))
     quiz.save()
     record("quiz.create", quiz, by=by)
     return quiz
+
+
+def _entries(questions: Sequence[Question], headings: Mapping[int, str], forms: Sequence[str]) -> list[QuizQuestion]:
+    halves = [*forms, *([""] * len(questions))]
+    return [
+        QuizQuestion(question_id=question.pk, sort_order=at, heading=headings.get(at, ""), form=halves[at])
+        for at, question in enumerate(questions)
+    ]
 
 
 def _draw_rule(rule: Mapping[str, Any], at: int) -> DrawRule:
