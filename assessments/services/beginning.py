@@ -125,8 +125,10 @@ def choose_form(version: QuizVersion, enrolment: Enrolment) -> str:
     mine = Attempt.objects.filter(enrolment=enrolment).exclude(form="").order_by("-pk")
     here = mine.filter(quiz=version.quiz_id).values_list("form", flat=True).first()
     elsewhere = mine.exclude(quiz=version.quiz_id).values_list("form", flat=True).first()
-    if here or elsewhere:
-        return here or Form(elsewhere).other
+    if here:
+        return here
+    if elsewhere:
+        return Form(elsewhere).other
     group = {"enrolment__cohort": enrolment.cohort_id} if enrolment.cohort_id else {"enrolment__course_key": enrolment.course_key}
     taken = Attempt.objects.filter(quiz=version.quiz_id, number=1, **group).exclude(form="").order_by()
     counts = dict(taken.values_list("form").annotate(Count("pk")))
