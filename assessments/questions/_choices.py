@@ -17,7 +17,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, TranslatableMixin
 
 from assessments.formats import ParsedOption
-from assessments.questions._common import Option, exact_share
+from assessments.questions._common import Option, exact_share, percent_of
 from assessments.questions._panels import QuestionForm
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
@@ -161,11 +161,6 @@ def read_choices(options: Iterable[ParsedOption], *, is_right: Any) -> list[dict
         }
         for option in options
     ]
-
-
-def percent_of(share: Fraction) -> Decimal:
-    """A share as a percentage that `exact_share` reads back."""
-    return (Decimal(share.numerator) * 100 / Decimal(share.denominator)).quantize(Decimal("0.00001"))
 
 
 def write_choices(frozen: dict[str, Any], text: dict[str, Any]) -> list[ParsedOption]:
