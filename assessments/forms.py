@@ -7,7 +7,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from assessments.models import Attempt, Response
-from assessments.questions import read_answer, takes_several
+from assessments.questions import read_answer, shape_of
+from assessments.questions._common import Shape
 from core.errors import InvalidInputError
 
 MOST_ENTRIES = 500
@@ -38,8 +39,17 @@ def entries_in_form(attempt: Attempt, data: QueryDict) -> list[dict[str, Any]]:
         if not revision.isdecimal():
             continue  # this question was not on the page that was sent
         frozen = items[response.item_id].frozen
-        sent = data.getlist(name) if takes_several(frozen) else data.get(name)
+        sent = _sent(data, name, shape_of(frozen))
         flagged = f"{name}-flag" in data
         if (read_answer(frozen, sent), flagged) != (response.answer, response.is_flagged):
             entries.append({"item": response.item_id, "revision": int(revision) + 1, "answer": sent, "flagged": flagged})
     return entries
+
+
+def _sent(data: QueryDict, name: str, shape: Shape) -> Any:
+    """What a form holds for one question, as a message would say it."""
+    if shape is Shape.SEVERAL:
+        return data.getlist(name)
+    if shape is Shape.PARTS:
+        return {key.removeprefix(f"{name}."): data[key] for key in data if key.startswith(f"{name}.")}
+    return data.get(name)

@@ -2,11 +2,9 @@
 
 import uuid
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -123,7 +121,7 @@ class Mark(Sealed):
     """What an answer was found to be worth. The newest one counts; none is ever changed or taken away."""
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="marks")
-    points = models.DecimalField(max_digits=9, decimal_places=4, validators=[MinValueValidator(Decimal(0))])
+    points = models.DecimalField(max_digits=9, decimal_places=4, help_text=_("Below zero where a wrong answer costs points."))
     max_points = models.DecimalField(max_digits=9, decimal_places=4)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
@@ -132,7 +130,7 @@ class Mark(Sealed):
     class Meta:
         verbose_name = _("mark")
         ordering = ["response", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(points__gte=0, points__lte=F("max_points")), name="mark_within_maximum")]
+        constraints = [models.CheckConstraint(condition=Q(points__lte=F("max_points")), name="mark_within_maximum")]
 
     def __str__(self) -> str:
         return f"{self.points} / {self.max_points}"

@@ -20,6 +20,7 @@ from wagtail.search import index
 
 from assessments.enums import Purpose, Review
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
+from assessments.questions import upgraded
 from core.errors import DomainError
 
 
@@ -290,4 +291,6 @@ class QuizItem(Sealed):
 @lru_cache(maxsize=128)
 def _items_of(version_uuid: uuid.UUID) -> dict[int, QuizItem]:
     items: Iterable[QuizItem] = QuizItem.objects.filter(version__uuid=version_uuid).order_by("position")
+    for item in items:
+        item.frozen = upgraded(item.frozen)
     return {item.pk: item for item in items}

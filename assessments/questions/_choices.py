@@ -1,18 +1,23 @@
 """What the kinds with a list of choices share."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, TranslatableMixin
 
-from assessments.questions._common import Option
+from assessments.formats import ParsedOption
+from assessments.questions._common import Option, exact_share
 from assessments.questions._panels import QuestionForm
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
@@ -26,6 +31,15 @@ class Choice(TranslatableMixin, Orderable):
 
     text = models.CharField(_("choice"), max_length=500)
     is_correct = models.BooleanField(_("right"), default=False)
+    credit = models.DecimalField(
+        _("credit, %"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(-100)), MaxValueValidator(Decimal(100))],
+        help_text=_("Only for an answer that is partly right, or that costs points. Leave empty otherwise."),
+    )
     feedback = models.CharField(
         _("feedback"), max_length=500, blank=True, help_text=_("Shown to somebody who chose this: what it overlooks, or why it is right.")
     )
@@ -42,6 +56,14 @@ class Choice(TranslatableMixin, Orderable):
         """Its id inside a frozen question: the same in every language and version."""
         return self.translation_key.hex[:ID_LENGTH]
 
+    @property
+    def share(self) -> Fraction:
+        """How much of the points it is worth: all when right, nothing when wrong, unless its author said otherwise."""
+        return Fraction(int(self.is_correct)) if self.credit is None else exact_share(self.credit)
+
+    def freeze(self) -> dict[str, Any]:
+        return {"id": self.key, "right": self.is_correct, "share": str(self.share)}
+
 
 class WithChoices(models.Model):
     """A question whose subclass has `choices`."""
@@ -53,7 +75,7 @@ class WithChoices(models.Model):
         abstract = True
 
     def freeze_key(self) -> dict[str, Any]:
-        return {"choices": [{"id": choice.key, "right": choice.is_correct} for choice in self.choices.all()]}
+        return {"choices": [choice.freeze() for choice in self.choices.all()]}
 
     def freeze_text(self) -> dict[str, Any]:
         texts = {choice.key: {"text": choice.text, "feedback": choice.feedback} for choice in self.choices.all()}
@@ -71,6 +93,7 @@ class WithChoices(models.Model):
                 sort_order=at,
                 text=plain_text(choice["text"]),
                 is_correct=bool(choice.get("correct")),
+                credit=choice.get("credit"),
                 feedback=plain_text(choice.get("feedback", "")),
                 translation_key=keys[at] if keys else uuid.uuid4(),
             )
@@ -86,11 +109,17 @@ class ChoicesForm(QuestionForm):
         formset = self.formsets.get("choices")
         if formset is not None and formset.is_valid():
             kept = [form.cleaned_data for form in formset.forms if form.cleaned_data.get("text") and not form.cleaned_data.get("DELETE")]
-            key = {"choices": [{"id": str(at), "right": bool(choice.get("is_correct"))} for at, choice in enumerate(kept)]}
+            key = {"choices": [_as_frozen(at, choice) for at, choice in enumerate(kept)], "marking": cleaned.get("marking")}
             problem = import_module(type(self.instance).__module__).problem(key)
             if problem:
                 self.add_error(None, ValidationError(problem))
         return cleaned
+
+
+def _as_frozen(at: int, typed: dict[str, Any]) -> dict[str, Any]:
+    """What a row of the form would freeze to."""
+    is_right, credit = bool(typed.get("is_correct")), typed.get("credit")
+    return {"id": str(at), "right": is_right, "share": str(int(is_right) if credit is None else exact_share(credit))}
 
 
 class KnownChoiceField(forms.ChoiceField):
@@ -106,6 +135,46 @@ def field_choices(frozen: dict[str, Any]) -> list[tuple[str, str]]:
 
 def right_ids(frozen: dict[str, Any]) -> frozenset[str]:
     return frozenset(choice["id"] for choice in frozen["choices"] if choice["right"])
+
+
+def shares_of(frozen: dict[str, Any]) -> dict[str, Fraction]:
+    """What each choice is worth, by id."""
+    return {choice["id"]: Fraction(choice["share"]) for choice in frozen["choices"]}
+
+
+def with_shares(frozen: dict[str, Any]) -> dict[str, Any]:
+    """Schema 1 knew right and wrong only."""
+    return frozen | {"choices": [choice | {"share": str(int(choice["right"]))} for choice in frozen["choices"]]}
+
+
+def read_choices(options: Iterable[ParsedOption], *, is_right: Any) -> list[dict[str, Any]]:
+    """Parsed options as `fill` wants them.
+
+    :param is_right: says of a fraction whether the option counts as right
+    """
+    return [
+        {
+            "text": option.text,
+            "feedback": option.feedback,
+            "correct": is_right(option.fraction),
+            "credit": None if option.fraction == int(is_right(option.fraction)) else percent_of(option.fraction),
+        }
+        for option in options
+    ]
+
+
+def percent_of(share: Fraction) -> Decimal:
+    """A share as a percentage that `exact_share` reads back."""
+    return (Decimal(share.numerator) * 100 / Decimal(share.denominator)).quantize(Decimal("0.00001"))
+
+
+def write_choices(frozen: dict[str, Any], text: dict[str, Any]) -> list[ParsedOption]:
+    """A frozen question's choices as files say them."""
+    shares = shares_of(frozen)
+    return [
+        ParsedOption(text=escape(text["choices"][key]["text"]), fraction=share, feedback=escape(text["choices"][key]["feedback"]))
+        for key, share in shares.items()
+    ]
 
 
 def options_of(frozen: dict[str, Any], text: dict[str, Any], chosen: Sequence[str], order: list[str] | None) -> list[Option]:
@@ -124,5 +193,5 @@ def options_of(frozen: dict[str, Any], text: dict[str, Any], chosen: Sequence[st
 
 def choices_panel(help_text: Any) -> InlinePanel:
     """The choices of a question, with what a trainer has to know about them."""
-    panels = [FieldPanel("text"), FieldPanel("is_correct"), FieldPanel("feedback")]
+    panels = [FieldRowPanel([FieldPanel("text"), FieldPanel("is_correct")]), FieldRowPanel([FieldPanel("feedback"), FieldPanel("credit")])]
     return InlinePanel("choices", heading=_("Choices"), label=_("choice"), panels=panels, min_num=MINIMUM, help_text=help_text)

@@ -41,19 +41,28 @@ class QuestionForm(LessonKeyForm):
             raise forms.ValidationError(_("Write the question."))
         return text
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("picture") and not cleaned.get("picture_text"):
+            self.add_error("picture_text", forms.ValidationError(_("Say in words what the picture shows.")))
+        return cleaned
+
 
 def question_panels(*own: Any) -> list[Any]:
     """The panels of a kind: the text, what is its own, then feedback and where the question belongs."""
     return [
         FieldPanel("text"),
+        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_text")], heading=_("Picture"), classname="collapsed"),
         *own,
         FieldPanel("feedback"),
+        MultiFieldPanel([FieldPanel("hints"), FieldPanel("penalty")], heading=_("Several tries"), classname="collapsed"),
         MultiFieldPanel(
             [
                 FieldRowPanel(
                     [FieldPanel("bank", widget=forms.Select), FieldPanel("objective", widget=forms.Select), FieldPanel("difficulty")]
                 ),
                 FieldPanel("lesson", heading=_("Lesson to read again"), help_text=_("Offered to those who got this question wrong.")),
+                FieldRowPanel([FieldPanel("name"), FieldPanel("category"), FieldPanel("points")]),
                 FieldPanel("tags"),
             ],
             heading=_("Where it belongs"),

@@ -10,21 +10,39 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 
+from assessments.formats import ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._choices import MINIMUM, Choice, ChoicesForm, WithChoices, choices_panel, field_choices, options_of, right_ids
-from assessments.questions._common import RIGHT, WRONG, Option, Outcome
+from assessments.questions._choices import (
+    MINIMUM,
+    Choice,
+    ChoicesForm,
+    WithChoices,
+    choices_panel,
+    field_choices,
+    options_of,
+    read_choices,
+    right_ids,
+    shares_of,
+    with_shares,
+    write_choices,
+)
+from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape, clamped, total_of
 from assessments.questions._panels import question_panels
 
-TAKES_SEVERAL = True
+SHAPE = Shape.SEVERAL
+UPGRADES = {1: with_shares}
 
 
 class Marking(models.TextChoices):
     WHOLE = "whole", gettext_lazy("All or nothing: every right choice and no wrong one")
     PARTS = "parts", gettext_lazy("In parts: each right choice adds, each wrong one takes away, never below zero")
+    NEGATIVE = "negative", gettext_lazy("In parts, and wrong choices can cost points: the result may be below zero")
+    CREDITS = "credits", gettext_lazy("By the credit written beside each choice, never below zero")
 
 
 class MultipleChoiceQuestion(WithChoices, Question):
     kind = "multiple_choice"
+    schema = 2
     explanation = gettext_lazy("Several answers, one or more of them right. Good for signs that go together.")
     base_form_class = ChoicesForm
 
@@ -68,20 +86,46 @@ class AnswerForm(forms.Form):
 def problem(frozen: dict[str, Any]) -> str:
     if len(frozen["choices"]) < MINIMUM:
         return _("Give at least two choices.")
-    return "" if right_ids(frozen) else _("Mark at least one choice as right.")
+    if not right_ids(frozen):
+        return _("Mark at least one choice as right.")
+    if frozen["marking"] == Marking.CREDITS and total_of(share for share in shares_of(frozen).values() if share > 0) != 1:
+        return _("The credits of the right choices have to add up to 100 %.")
+    return ""
 
 
 def mark(frozen: dict[str, Any], answer: list[str] | None) -> Outcome:
-    """Whole: the chosen set is the right set. Parts: share of right ones chosen less share of wrong ones chosen."""
+    """Whole: the chosen set is the right set. Parts: share of right ones chosen less share of wrong ones chosen.
+
+    Credits: the sum of what the chosen ones are worth, as in Moodle's multiple answers.
+    """
     chosen, right = frozenset(answer or ()), right_ids(frozen)
     if frozen["marking"] == Marking.WHOLE:
         return RIGHT if chosen == right else WRONG
+    if frozen["marking"] == Marking.CREDITS:
+        shares = shares_of(frozen)
+        return Outcome(clamped(total_of(shares[key] for key in chosen)))
     wrong = frozenset(choice["id"] for choice in frozen["choices"]) - right
     share = Fraction(len(chosen & right), len(right))
     if wrong:
         share -= Fraction(len(chosen & wrong), len(wrong))
-    return Outcome(max(share, Fraction(0)))
+    return Outcome(clamped(share, lowest=-1 if frozen["marking"] == Marking.NEGATIVE else 0))
 
 
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: list[str] | None, order: list[str] | None) -> list[Option]:
     return options_of(frozen, text, answer or [], order)
+
+
+def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The words of one language, and the fields, that a file says; without a marking of ours the credits count."""
+    words = {"choices": read_choices(parsed.options, is_right=lambda fraction: fraction > 0)}
+    return words, {"marking": parsed.extra.get("marking", Marking.CREDITS)}
+
+
+def write_parsed(frozen: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
+    """What a file says of it, beside its text: where no credits are written, equal ones that add up to all."""
+    options, right = write_choices(frozen, text), right_ids(frozen)
+    if frozen["marking"] != Marking.CREDITS:
+        wrong = len(options) - len(right)
+        for option, choice in zip(options, frozen["choices"], strict=True):
+            option.fraction = Fraction(1, len(right)) if choice["right"] else Fraction(-1, wrong)
+    return {"options": options, "extra": {"marking": frozen["marking"]}}

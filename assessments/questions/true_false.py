@@ -4,14 +4,17 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from assessments.formats import ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._common import RIGHT, WRONG, Option, Outcome
+from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape
 from assessments.questions._panels import QuestionForm, question_panels
 from core.cleaning import plain_text
 
+SHAPE = Shape.ONE
 ANSWERS = {"true": True, "false": False}
 
 
@@ -83,3 +86,20 @@ def options(frozen: dict[str, Any], text: dict[str, Any], answer: bool | None, o
         )
         for value, meaning in ANSWERS.items()
     ]
+
+
+def to_shuffle(frozen: dict[str, Any]) -> list[str]:
+    """True stands before false, always."""
+    return []
+
+
+def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The words of one language, and the fields, that a file says."""
+    words = {name: parsed.extra.get(name, "") for name in ("feedback_true", "feedback_false")}
+    return words, {"answer": parsed.extra["answer"]}
+
+
+def write_parsed(frozen: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
+    """What a file says of it, beside its text."""
+    feedback = {name: escape(text[name]) for name in ("feedback_true", "feedback_false")}
+    return {"extra": {"answer": frozen["answer"]} | feedback}

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from assessments.enums import AttemptState, Ending, Saved
 from assessments.models import Attempt, Quiz, QuizItem, QuizVersion, Response
-from assessments.questions import choice_ids, read_answer
+from assessments.questions import is_always_shuffled, read_answer, to_shuffle
 from assessments.rules import can_answer, can_attempt
 from assessments.services.marking import mark_attempt
 from assessments.signals import attempt_submitted
@@ -102,8 +102,9 @@ def draw_order(version: QuizVersion, dice: random.Random | None = None) -> list[
         dice.shuffle(positions)
     order = []
     for position in positions:
-        choices = choice_ids(at_position[position].frozen)
-        if version.shuffle_choices:
+        frozen = at_position[position].frozen
+        choices = to_shuffle(frozen)
+        if version.shuffle_choices or is_always_shuffled(frozen):
             dice.shuffle(choices)
         order.append([at_position[position].pk, choices])
     return order

@@ -39,7 +39,10 @@ def mark_attempt(*, attempt: Attempt, by: Any = None, reason: str = "") -> None:
 
 
 def recompute(*, attempt: Attempt) -> Attempt:
-    """Write the attempt's totals anew from the newest mark of each answer; all empty while one is not marked yet."""
+    """Write the attempt's totals anew from the newest mark of each answer; all empty while one is not marked yet.
+
+    Marks below zero take away what others earned, but no result is below zero.
+    """
     newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
     rows = Response.objects.filter(attempt=attempt).values_list(
         Subquery(newest.values("points")[:1]), Subquery(newest.values("max_points")[:1])
@@ -47,7 +50,7 @@ def recompute(*, attempt: Attempt) -> Attempt:
     found = list(rows)
     attempt.points = attempt.max_points = attempt.percent = attempt.is_passed = None
     if found and all(points is not None for points, _most in found):
-        attempt.points = sum((points for points, _most in found), Decimal(0))
+        attempt.points = max(Decimal(0), sum((points for points, _most in found), Decimal(0)))
         attempt.max_points = sum((most for _points, most in found), Decimal(0))
         attempt.percent = rounded(Fraction(attempt.points) / Fraction(attempt.max_points) * 100, PERCENT)
         attempt.is_passed = passes(attempt.version, attempt.percent)

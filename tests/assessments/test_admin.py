@@ -58,7 +58,9 @@ def test_library_offers_to_translate_what_is_not_in_every_language(client, train
 @pytest.mark.parametrize(("right", "sentence"), [((), "Mark exactly one choice as right."), ((0, 1), "Mark exactly one choice as right.")])
 def test_wrong_key_is_said_in_a_sentence(client, bank, trainer, right, sentence):
     client.force_login(trainer)
-    fields = {"text": "null", "feedback": "null", "bank": bank[0].bank.pk, "difficulty": "easy"} | choices(*right)
+    fields = {"text": "null", "feedback": "null", "bank": bank[0].bank.pk, "difficulty": "easy", "points": 1, "hints-count": 0} | choices(
+        *right
+    )
     shown = client.post(url(type(bank[0]), "add"), fields)
 
     assert sentence in shown.content.decode()
@@ -67,7 +69,15 @@ def test_wrong_key_is_said_in_a_sentence(client, bank, trainer, right, sentence)
 @pytest.mark.parametrize("written", ["null", '{"blocks": [{"key": "a", "text": " ", "type": "unstyled", "depth": 0}], "entityMap": {}}'])
 def test_question_without_words_is_not_published(client, bank, trainer, written):
     client.force_login(trainer)
-    fields = {"text": written, "feedback": "null", "bank": bank[0].bank.pk, "difficulty": "easy", "action-publish": "1"} | choices(0)
+    fields = {
+        "text": written,
+        "feedback": "null",
+        "bank": bank[0].bank.pk,
+        "difficulty": "easy",
+        "points": 1,
+        "hints-count": 0,
+        "action-publish": "1",
+    } | choices(0)
     shown = client.post(url(type(bank[0]), "add"), fields)
 
     assert Question.objects.count() == len(bank)

@@ -15,16 +15,28 @@ const write = (key, value) => { memory.set(key, value); try { localStorage.setIt
 const forget = (key) => { memory.delete(key); try { localStorage.removeItem(key); } catch { /* nothing stored */ } };
 const say = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
 
-const inputs = (question) => [...question.querySelectorAll(`[name="q${question.dataset.item}"]`)];
-const flag = (question) => question.querySelector(`[name="q${question.dataset.item}-flag"]`);
+// A question sends one value, several under one name, or parts with names of their own: `data-shape` says which.
+const named = (question) => `q${question.dataset.item}`;
+const inputs = (question) => [...question.querySelectorAll(`[name="${named(question)}"], [name^="${named(question)}."]`)];
+const flag = (question) => question.querySelector(`[name="${named(question)}-flag"]`);
+const isTicked = (input) => input.type === "checkbox" || input.type === "radio";
+const given = (input) => (isTicked(input) ? (input.checked ? input.value : null) : input.value || null);
 function answerOf(question) {
-  const chosen = inputs(question).filter((input) => input.checked).map((input) => input.value);
-  return inputs(question)[0]?.type === "checkbox" ? chosen : (chosen[0] ?? null);
+  const values = inputs(question).map((input) => [input.name.slice(named(question).length + 1), given(input)]).filter(([, value]) => value !== null);
+  if (question.dataset.shape === "parts") return values.length ? Object.fromEntries(values) : null;
+  const chosen = values.map(([, value]) => value);
+  return question.dataset.shape === "several" ? chosen : (chosen[0] ?? null);
 }
 function show(question, entry) {
+  const parts = question.dataset.shape === "parts";
   const chosen = entry.answer === null ? [] : [entry.answer].flat().map(String);
-  inputs(question).forEach((input) => { input.checked = chosen.includes(input.value); });
+  for (const input of inputs(question)) {
+    const wanted = parts ? [entry.answer?.[input.name.slice(named(question).length + 1)] ?? ""] : chosen;
+    if (isTicked(input)) input.checked = wanted.includes(input.value);
+    else if (input !== document.activeElement) input.value = wanted[0] ?? "";
+  }
   flag(question).checked = Boolean(entry.flagged);
+  question.dispatchEvent(new CustomEvent("answer-shown"));
 }
 const entries = () => questions.map((question) => read(store.key(question.dataset.item))).filter(Boolean);
 const waiting = () => entries().filter((entry) => !entry.acked);
@@ -38,7 +50,8 @@ function paint() {
       tick.dataset.state = entry.acked ? "saved" : "waiting";
     }
     const line = form.querySelectorAll(".review-list li span")[at];
-    const isAnswered = [answerOf(question)].flat().filter((value) => value !== null).length > 0;
+    const answer = answerOf(question);
+    const isAnswered = answer !== null && (!Array.isArray(answer) || answer.length > 0);
     line.textContent = [isAnswered ? words.yes : words.no, flag(question).checked && words.flagged].filter(Boolean).join(" · ");
     question.dataset.answered = isAnswered ? "yes" : "";
   });
@@ -63,6 +76,8 @@ function reconcile() {
 }
 
 function changed(question) {
+  clearTimeout(pauses.get(question));
+  pauses.delete(question);
   const item = question.dataset.item, before = read(store.key(item));
   const revision = Math.max(Number(question.dataset.revision), before?.revision ?? 0) + 1;
   write(store.key(item), { item: Number(item), revision, answer: answerOf(question), flagged: flag(question).checked, acked: false });
@@ -76,7 +91,7 @@ function receive(receipt) {
   question.querySelector(`[name="q${item}-revision"]`).value = receipt.revision;
   if (mine && mine.revision > receipt.revision && receipt.outcome !== "closed") return; // answered again meanwhile: still to send
   const kept = { item: receipt.item, revision: receipt.revision, flagged: receipt.is_flagged, acked: true };
-  kept.answer = receipt.answer === null ? null : Array.isArray(receipt.answer) ? receipt.answer : String(receipt.answer);
+  kept.answer = receipt.answer === null || typeof receipt.answer === "object" ? receipt.answer : String(receipt.answer);
   write(store.key(item), kept);
   if (receipt.outcome !== "saved") show(question, kept);
 }
@@ -136,7 +151,14 @@ async function maybeFinish() {
   }
 }
 
+// What is typed is kept a moment after each pause, not only when the field is left.
+const pauses = new Map();
+function keepTyped() {
+  [...pauses.keys()].forEach(changed);
+}
+
 function finish() {
+  keepTyped();
   write(store.finish, { done: false });
   const note = document.getElementById("finishing");
   note.textContent = words.finishing;
@@ -169,6 +191,12 @@ function setView(mode) {
 }
 
 form.addEventListener("change", (event) => { const question = event.target.closest("fieldset[data-item]"); if (question) changed(question); });
+form.addEventListener("input", (event) => {
+  const question = event.target.closest("fieldset[data-item]");
+  if (!question || isTicked(event.target) || event.target.tagName === "SELECT") return;
+  clearTimeout(pauses.get(question));
+  pauses.set(question, setTimeout(() => changed(question), 700));
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.id === "finish") finish();
@@ -178,6 +206,7 @@ view.addEventListener("click", () => setView(form.dataset.view === "one" ? "all"
 addEventListener("hashchange", () => { go(); if (form.dataset.view === "one") scrollTo(0, 0); });
 addEventListener("online", () => { retries = 0; send(); });
 addEventListener("offline", paint);
+addEventListener("pagehide", keepTyped);
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 addEventListener("storage", (event) => {
   if (event.key === store.finish && read(store.finish)?.done) return location.replace(words.result);
