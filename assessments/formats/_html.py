@@ -9,6 +9,7 @@ Four ways of writing are known, by Moodle's names (https://docs.moodle.org/en/GI
 """
 
 import re
+from dataclasses import dataclass
 from html import escape, unescape
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ STYLES = ("moodle", "html", "plain", "markdown")
 # What one text may be. The cleaner needs about 20 µs per tag, and more the deeper they are nested.
 MAX_TEXT = 50_000
 MAX_MARKS = 3_000
+MAX_WORK = 250_000
 
 # fmt: off
 _MEDIA = frozenset("img audio video source track picture iframe embed object svg canvas map".split())
@@ -45,16 +47,38 @@ _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 
 
+class TooMuchError(ValueError):
+    """A text that no person wrote for others to read."""
+
+
+@dataclass
+class Cleaner:
+    """Makes the texts of one file HTML, as long as they are no more work than a file may be."""
+
+    work: int = 0
+
+    def html(self, text: str, style: str = "moodle") -> str:
+        """As `as_html`.
+
+        :raises TooMuchError: for this text
+        :raises InvalidInputError: for the file
+        """
+        self.work += marks(text, style)
+        if self.work > MAX_WORK:
+            raise InvalidInputError(_("The texts in this file have more markup than can be read. Split the file into smaller ones."))
+        return as_html(text, style)
+
+
 def as_html(text: str, style: str = "moodle") -> str:
     """Return a text as HTML that is safe to show; a text without any markup stays as it is.
 
     :param text: as it stands in a file, escapes undone
     :param style: one of `STYLES`
-    :raises InvalidInputError: when it is too long, or so full of markup that it cannot be honest
+    :raises TooMuchError: when it is too long, or so full of markup that it cannot be honest
     """
     text = _DATA.sub("", _CONTROLS.sub("", text)).strip()
     if len(text) > MAX_TEXT or marks(text, style) > MAX_MARKS:
-        raise InvalidInputError(_("A text in this question is too long, or has too much markup. Shorten it."))
+        raise TooMuchError
     return _RENDERERS[style](text)
 
 
