@@ -13,7 +13,7 @@ from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
 from assessments.access import Access
 from assessments.enums import AttemptState
 from assessments.grading import Graded, best, official
-from assessments.models import Attempt, Mark, Quiz, QuizException, QuizVersion, Response
+from assessments.models import Attempt, Bank, Mark, Question, Quiz, QuizException, QuizVersion, Response
 from assessments.questions import text_in
 from core.cleaning import plain_text
 from courses.models import Cohort, Enrolment
@@ -86,6 +86,17 @@ def quiz_for_lesson(lesson_key: UUID) -> Quiz | None:
     """The published quiz of a lesson, with its current version at hand (1 query)."""
     quiz: Quiz | None = Quiz.objects.published().select_related("current").filter(current__lesson_key=lesson_key).first()
     return quiz
+
+
+def questions_to_export(bank: Bank, language: str = "") -> list[Question]:
+    """The live questions of a bank in the order they were written, each of its own kind (a few queries per kind).
+
+    :param language: only those in it; empty for every language
+    """
+    found = Question.objects.filter(bank=bank, live=True)
+    if language:
+        found = found.filter(locale__language_code=language)
+    return list(found.prefetch_related("locale", "tags", "picture").order_by("pk"))
 
 
 def waiting_for_marking(user: Any) -> QuerySet[Attempt]:

@@ -104,7 +104,10 @@ def losses(text: str, style: str = "moodle") -> list[str]:
         (tags & _MEDIA or "@@PLUGINFILE@@" in text, _("A picture, a recording or a file that belongs to the text is not in it.")),
         (tags & _ACTIVE, _("Scripts and form fields in the text were left out.")),
         (tags & _LOOKS or attributes, _("Colours, sizes and positions in the text were left out; the words are kept.")),
-        (tags & _OTHERS, _("Some markup in the text was left out (%(tags)s); the words are kept.") % {"tags": ", ".join(sorted(tags & _OTHERS))}),
+        (
+            tags & _OTHERS,
+            _("Some markup in the text was left out (%(tags)s); the words are kept.") % {"tags": ", ".join(sorted(tags & _OTHERS))},
+        ),
     ]
     return [sentence for is_lost, sentence in checks if is_lost]
 
