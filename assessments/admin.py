@@ -67,6 +67,15 @@ class LibraryIndexView(IndexView):
     def language_count(self) -> int:
         return Locale.objects.count()
 
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Wagtail's own, and the way in and out of files."""
+        files = [
+            Button(_("Import questions"), url=reverse("assessments:import"), icon_name="upload", priority=10),
+            Button(_("Export questions"), url=reverse("assessments:export"), icon_name="download", priority=20),
+        ]
+        return [*super().header_more_buttons, *files]
+
     def get_list_buttons(self, instance: Question) -> list[Any]:
         return super(IndexView, self).get_list_buttons(instance)  # without the hook
 
