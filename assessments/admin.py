@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -224,6 +225,10 @@ class QuestionChooser(AdminSnippetChooser):
 
 
 class QuizForm(LessonKeyForm):
+    required_languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages it must have"), required=False, choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("purpose") == "pre-test" and cleaned.get("pass_mark"):
@@ -250,7 +255,10 @@ class QuizViewSet(SnippetViewSet):
     list_filter = ["purpose"]
     edit_handler = ObjectList(
         [
-            MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction"), FieldPanel("language")], heading=gettext_lazy("What it is")),
+            MultiFieldPanel(
+                [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("language"), FieldPanel("required_languages")],
+                heading=gettext_lazy("What it is"),
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("lesson"),

@@ -103,6 +103,8 @@ assessments:finish          POST    attempt.uuid                   LOGIN     OK 
 assessments:result          GET     finished.uuid                  LOGIN     OK      HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 # (the page is the quiz's; the people on it are those of one's own cohorts)
 assessments:results         GET     quiz.uuid                      LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+# (the bank is the trainers')
+assessments:languages       GET     -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
 # (when and how a cohort takes a quiz is said by those who run the cohort)
 assessments:cohort          GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 assessments:cohort_rules    BOTH    cohort.code,quiz.uuid          LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
