@@ -14,6 +14,7 @@ from assessments.access import Access
 from assessments.enums import AttemptState
 from assessments.grading import Graded, best, official
 from assessments.models import Attempt, Bank, Mark, Question, Quiz, QuizException, QuizVersion, Response
+from assessments.parity import ParityRow, parity_rows
 from assessments.questions import text_in
 from core.cleaning import plain_text
 from courses.models import Cohort, Enrolment
@@ -209,3 +210,20 @@ def question_results(version: QuizVersion, attempts: QuerySet[Attempt], language
         facility = None if row["facility"] is None else Decimal(row["facility"]).quantize(Decimal(1))
         results.append(QuestionResult(item.position, item.question_key, title, row["asked"], row["answered"], facility))
     return results
+
+
+def parity_of(translation_keys: Iterable[UUID]) -> list[ParityRow]:
+    """How items stand in every language, in the order they were written (1 query, whatever their kinds).
+
+    :param translation_keys: of the items
+    """
+    rows = Question.objects.non_polymorphic().filter(translation_key__in=list(translation_keys)).select_related("locale", "bank")
+    return parity_rows(rows.defer("feedback", "hints").order_by("pk"))
+
+
+def items_of_bank(bank: Bank | None = None) -> "QuerySet[Question]":
+    """The originals of the bank's items, the newest first: of one bank, or of all."""
+    same = Question.objects.non_polymorphic().filter(translation_key=OuterRef("translation_key")).order_by("pk").values("pk")
+    found: Any = Question.objects.non_polymorphic().filter(pk=Subquery(same[:1])).order_by("-pk")
+    narrowed: QuerySet[Question] = found.filter(bank=bank) if bank else found
+    return narrowed

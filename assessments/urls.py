@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import delivering_views, importing_views, views
+from assessments import delivering_views, importing_views, parity_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/questions/import/<uuid:uuid>/", importing_views.check, name="import_check"),
     path("staff/questions/import/<uuid:uuid>/problems/", importing_views.problems, name="import_problems"),
     path("staff/questions/export/", importing_views.export, name="export"),
+    path("staff/questions/languages/", parity_views.board, name="languages"),
     path("staff/cohorts/<str:code>/quizzes/", delivering_views.cohort_quizzes, name="cohort"),
     path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/", delivering_views.cohort_rules, name="cohort_rules"),
     path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/people/", delivering_views.person_rules, name="add_person"),

@@ -103,6 +103,14 @@ assessments:finish          POST    attempt.uuid                   LOGIN     OK 
 assessments:result          GET     finished.uuid                  LOGIN     OK      HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 # (the page is the quiz's; the people on it are those of one's own cohorts)
 assessments:results         GET     quiz.uuid                      LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+# (the bank is the trainers')
+assessments:languages       GET     -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
+assessments:import          BOTH    -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
+assessments:import_template GET     -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
+assessments:export          BOTH    -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
+# (a file of questions waits for who uploaded it)
+assessments:import_check    BOTH    question_upload.uuid           LOGIN     DENIED  DENIED   OK      HIDDEN   DENIED DENIED HIDDEN
+assessments:import_problems GET     question_upload.uuid           LOGIN     DENIED  DENIED   OK      HIDDEN   DENIED DENIED HIDDEN
 # (when and how a cohort takes a quiz is said by those who run the cohort)
 assessments:cohort          GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 assessments:cohort_rules    BOTH    cohort.code,quiz.uuid          LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
