@@ -21,13 +21,6 @@ ID_LENGTH = 12
 TEXT_LENGTH = 500
 
 
-class FeedbackField(models.CharField):
-    """A sentence for whoever gave an answer."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_length": TEXT_LENGTH, "blank": True} | kwargs)
-
-
 class Row(TranslatableMixin, Orderable):
     """One row of a question in one language; its translations share `translation_key`."""
 
@@ -61,7 +54,19 @@ def put_rows(question: Any, name: str, rows: Sequence[Mapping[str, Any]], origin
         model(locale=question.locale, sort_order=at, translation_key=key, **model.read(words))
         for at, (words, key) in enumerate(zip(rows, keys, strict=True))
     ]
+    for row in made:
+        _require_clean(row)
     setattr(question, name, made)
+
+
+def _require_clean(row: Any) -> None:
+    """A text that is too long or not there is refused here, not by the database."""
+    try:
+        row.clean_fields(exclude={"question", "translation_key", "locale"})
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        sentence = f"{row._meta.get_field(name).verbose_name}: {messages[0]}"
+        raise InvalidInputError(sentence[0].upper() + sentence[1:]) from error
 
 
 class UnwrittenRows:
@@ -111,10 +116,15 @@ class RowsForm(QuestionForm):
             return
         for name, formset in sets.items():
             setattr(self.instance, name, [form.instance for form in formset.ordered_forms])
-        frozen = {"language": "", "texts": {"": self.instance.freeze_text()}} | self.instance.freeze_key()
-        wrong = import_module(type(self.instance).__module__).problem(frozen)
-        if wrong:
+        if wrong := self._problem():
             self.add_error(None, ValidationError(wrong))
+
+    def _problem(self) -> str:
+        try:
+            frozen = {"texts": {"": self.instance.freeze_text()}} | self.instance.freeze_key()
+        except InvalidInputError as error:  # a draft in which something is still missing
+            return str(error)
+        return str(import_module(type(self.instance).__module__).problem(frozen))
 
 
 def plain(words: Mapping[str, Any], *names: str) -> dict[str, str]:
