@@ -126,9 +126,8 @@ def pick_kind(request: HttpRequest) -> HttpResponse:
         viewset = model_of(kind).snippet_viewset
         if viewset.permission_policy.user_has_permission(request.user, "add"):
             model = model_of(kind)
-            offered.append(
-                {"name": model._meta.verbose_name, "explanation": model.explanation, "url": reverse(viewset.get_url_name("add"))}
-            )
+            about = {"name": model._meta.verbose_name, "explanation": model.explanation, "icon": model.icon}
+            offered.append(about | {"url": reverse(viewset.get_url_name("add"))})
     if not offered:
         raise PermissionDenied
     return render(
@@ -183,8 +182,6 @@ class LibraryViewSet(SnippetViewSet):
 class KindViewSet(SnippetViewSet):
     """One kind: every feature of Wagtail's snippets is native there, but questions are listed in one place."""
 
-    icon = "radio-empty"
-
     @property
     def index_view(self) -> Callable[..., HttpResponse]:
         return self._to_library
@@ -200,7 +197,7 @@ class KindViewSet(SnippetViewSet):
 
 def viewset_for(kind: str) -> type[KindViewSet]:
     model = model_of(kind)
-    return type(f"{model.__name__}ViewSet", (KindViewSet,), {"model": model})
+    return type(f"{model.__name__}ViewSet", (KindViewSet,), {"model": model, "icon": model.icon})
 
 
 class BankViewSet(SnippetViewSet):

@@ -97,7 +97,7 @@ def questions_to_export(bank: Bank, language: str = "") -> list[Question]:
     found = Question.objects.filter(bank=bank, live=True)
     if language:
         found = found.filter(locale__language_code=language)
-    return list(found.prefetch_related("locale", "tags", "picture").order_by("pk"))
+    return list(found.prefetch_related("locale", "tagged_items__tag", "picture").order_by("pk"))
 
 
 def waiting_for_marking(user: Any) -> QuerySet[Attempt]:

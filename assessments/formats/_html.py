@@ -25,16 +25,16 @@ MAX_MARKS = 3_000
 MAX_WORK = 250_000
 
 # fmt: off
-_MEDIA = frozenset("img audio video source track picture iframe embed object svg canvas map".split())
-_ACTIVE = frozenset("script style form input button select textarea link meta base applet".split())
-_LOOKS = frozenset("span font big tt center".split())
+_MEDIA = frozenset(["img", "audio", "video", "source", "track", "picture", "iframe", "embed", "object", "svg", "canvas", "map"])
+_ACTIVE = frozenset(["script", "style", "form", "input", "button", "select", "textarea", "link", "meta", "base", "applet"])
+_LOOKS = frozenset(["span", "font", "big", "tt", "center"])
 # What the cleaner would take away although it says how words belong together.
 _INSTEAD = {
     "div": "p", "section": "p", "article": "p", "aside": "p", "header": "p", "footer": "p", "figure": "p", "figcaption": "p",
     "dt": "p", "dd": "p", "center": "p", "h1": "h2", "h5": "h4", "h6": "h4", "tt": "code", "kbd": "code", "samp": "code", "del": "small",
 }
-_UNSEEN = frozenset("dl html body colgroup col caption tfoot nobr wbr o".split())
-_OTHERS = frozenset("math s strike ins q mark var dfn address details summary ruby rt rp label fieldset legend main nav head title".split())
+_UNSEEN = frozenset(["dl", "html", "body", "colgroup", "col", "caption", "tfoot", "nobr", "wbr", "o"])
+_OTHERS = frozenset(["math", "s", "strike", "ins", "q", "mark", "var", "dfn", "address", "details", "summary", "ruby", "rt", "rp", "label", "fieldset", "legend", "main", "nav", "head", "title"])
 # fmt: on
 TAGS = ALLOWED_TAGS | _MEDIA | _ACTIVE | _LOOKS | _INSTEAD.keys() | _UNSEEN | _OTHERS | {"pre"}
 

@@ -26,7 +26,7 @@ def as_parsed(question: Question, *, number: int = 1) -> ParsedQuestion:
         line=number, kind=question.kind, language=language, name=question.name, category=question.category, text=text["text"],
         feedback=text["feedback"], hints=list(text["hints"]), points=Fraction(question.points),
         penalty=None if frozen["penalty"] is None else Fraction(frozen["penalty"]),
-        tags=[tag.name for tag in question.tags.all()], pictures=_pictures(question), **said,
+        tags=[tagged.tag.name for tagged in question.tagged_items.all()], pictures=_pictures(question), **said,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0003_access_forms_and_grading'),
+        ('assessments', '0004_matching_ordering_typed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
