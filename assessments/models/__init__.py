@@ -1,4 +1,4 @@
-from assessments.models.attempt import Attempt, Mark, Response
+from assessments.models.attempt import Attempt, Mark, Response, Try
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
 from assessments.questions import load_kinds
@@ -19,4 +19,5 @@ __all__ = [
     "QuizTranslation",
     "QuizVersion",
     "Response",
+    "Try",
 ]

@@ -105,6 +105,7 @@ def create_quiz(
     shuffle: bool = False,
     draw: Iterable[Mapping[str, Any]] = (),
     review: str = Review.EVERYTHING,
+    **settings: Any,
 ) -> Quiz:
     """Make a quiz as a draft; learners see nothing before `publish_quiz`.
 
@@ -113,6 +114,7 @@ def create_quiz(
     :param questions: what everybody gets, in order; :param draw: rules with `count` and `bank`, `objective` or `tag` by name
     :param pass_mark: percent, or None (always None for a pre-test); :param time_limit: minutes, or None
     :param attempts_allowed: None or 0 for any number; :param shuffle: questions and choices in another order for each attempt
+    :param settings: other settings of a quiz by name, such as `behaviour` and `tries_allowed`
     :raises ValidationError: when a setting is out of range or the lesson has a quiz already
     """
     _require_author(by)
@@ -129,6 +131,7 @@ def create_quiz(
         shuffle_questions=shuffle,
         shuffle_choices=shuffle,
         review=review,
+        **settings,
     )
     quiz.full_clean()
     quiz.translations.set(
