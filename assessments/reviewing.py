@@ -86,11 +86,6 @@ def seen(review: Review, when: Moment, *, is_done: bool) -> Seen:
     return PRESETS[review][list(Moment).index(when)]
 
 
-def shown_later(review: Review, when: Moment) -> bool:
-    """Whether the result is hidden now and will be shown after the quiz has closed."""
-    return not seen(review, when, is_done=False).marks and PRESETS[review][-1].marks
-
-
 def problem_of(review: Review, *, has_checks: bool, can_close: bool) -> str:
     """Why a preset does not go with the other settings, as a sentence; empty when it does.
 

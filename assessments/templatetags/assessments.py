@@ -1,13 +1,30 @@
-"""`{% lesson_quiz lesson enrolment %}`: what a lesson says about its quiz."""
+"""What lessons say about their quiz, what authors see of presets, and shares in per cent (`{{ share|percent:1 }}`)."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import floatformat
 
+from assessments.enums import Review
 from assessments.queries import attempts_left, attempts_of, quiz_for_lesson
+from assessments.reviewing import rows_of
+from assessments.screens import shows_result
 from courses.models import Enrolment, Lesson
 
 register = template.Library()
+
+
+@register.filter
+def percent(share: Fraction, places: int = 0) -> str:
+    """A share in per cent, with so many places, as the active language writes numbers."""
+    return f"{floatformat(float(share * 100), places)} %"
+
+
+@register.simple_tag
+def review_presets() -> list[tuple[Review, list[tuple[str, str]]]]:
+    """What each preset shows learners, moment by moment."""
+    return [(review, rows_of(review)) for review in Review]
 
 
 @register.inclusion_tag("assessments/lesson_quiz.html")
@@ -17,12 +34,13 @@ def lesson_quiz(lesson: Lesson, enrolment: Enrolment | None) -> dict[str, Any]:
     if quiz is None or quiz.current is None:
         return {}
     attempts = attempts_of(enrolment, quiz) if enrolment else []
-    done = [one for one in attempts if not one.is_open]
+    done = [one for one in attempts if not one.is_open and shows_result(one)]
     return {
         "quiz": quiz,
         "version": quiz.current,
         "enrolment": enrolment,
         "open_attempt": next((one for one in attempts if one.is_open), None),
+        "is_taken": any(not one.is_open for one in attempts),
         "best": max(done, key=lambda one: (one.percent is not None, one.percent or 0), default=None),
         "left": attempts_left(quiz.current, len(attempts)),
     }

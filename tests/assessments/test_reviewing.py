@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assessments.enums import Moment, Review
-from assessments.reviewing import NEEDS_CLOSING, Seen, in_words, moment, problem_of, rows_of, seen, shown_later
+from assessments.reviewing import NEEDS_CLOSING, Seen, in_words, moment, problem_of, rows_of, seen
 
 DURING, JUST_AFTER, LATER, CLOSED = Moment
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -57,11 +57,6 @@ def test_moments(submitted_at, at, closes_at, when):
 
 def test_questions_are_shown_where_there_is_more_than_the_result():
     assert [one.questions for one in (Seen(), Seen(marks=True), Seen(right=True), Seen(general=True))] == [False, False, True, True]
-
-
-def test_result_that_comes_later_is_promised_and_no_other():
-    assert [shown_later(review, LATER) for review in (Review.ALL_LATER, Review.NEVER, Review.SCORE)] == [True, False, False]
-    assert not shown_later(Review.ALL_LATER, CLOSED)
 
 
 @pytest.mark.parametrize("review", Review)
