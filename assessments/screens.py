@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from assessments.calibration import Calibration, Given, calibration
 from assessments.enums import Certainty, Moment, Review
-from assessments.models import Attempt, Mark, QuizItem, Response, Try
+from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response, Try
 from assessments.questions import is_marked_by_hand, present
+from assessments.questions import mark as rightness
 from assessments.questions._common import Shown
 from assessments.reviewing import NOTHING, Seen, moment, seen
 from assessments.scoring import is_confidently_wrong
@@ -192,10 +193,16 @@ def asked_in(attempt: Attempt, may_see: Seen) -> list[Asked]:
         marks = list(response.marks.all())
         if marks:
             mark = marks[-1]
-            one.points = mark.points
-            one.share = Fraction(mark.points) / Fraction(mark.max_points) if mark.share is None else Fraction(mark.share)
+            one.points, one.share = mark.points, _rightness(version, one, mark)
         found.append(one)
     return found
+
+
+def _rightness(version: QuizVersion, one: Asked, mark: Mark) -> Fraction | None:
+    """How right the last answer is, whatever tries and certainty made of its points; what a person gave is what it is worth."""
+    if mark.share is None:
+        return Fraction(mark.points) / Fraction(mark.max_points)
+    return rightness(one.item.frozen, one.response.answer).share if version.has_tries else Fraction(mark.share)
 
 
 def closing_of(attempt: Attempt) -> datetime | None:

@@ -127,22 +127,28 @@ def answers(request: HttpRequest, uuid: UUID) -> JsonResponse:
 @login_required
 @never_cache
 def check(request: HttpRequest, uuid: UUID) -> JsonResponse:
-    """Check a question with the answers that come along; asked without posting, only say how it stands."""
-    found, now, receipts, problem, item = _attempt(request, uuid), timezone.now(), [], "", request.GET.get("item", "")
-    if request.method == "POST":
-        try:
-            item, revision = check_in_message(request)
-            receipts = save_answers(attempt=found, entries=entries_in_message(request), by=request.user, at=now)
-        except DomainError as error:
-            return JsonResponse({"error": str(error)}, status=error.status_code)
-        problem = _problem_of_check(found, item, revision, request.user, now)
-    one = next(iter(asked_now(found, only=int(item))), None) if str(item).isdecimal() else None
+    """Check a question with the answer that comes along; asked without posting, only say how it stands."""
+    found, now = _attempt(request, uuid), timezone.now()
+    if request.method != "POST":
+        item = request.GET.get("item", "")
+        return _standing(request, found, int(item) if item.isdecimal() else 0, now)
+    try:
+        wanted, revision = check_in_message(request)
+        receipts = save_answers(attempt=found, entries=entries_in_message(request), by=request.user, at=now)
+    except DomainError as error:
+        return JsonResponse({"error": str(error)}, status=error.status_code)
+    problem = _problem_of_check(found, wanted, revision, request.user, now)
+    return _standing(request, found, wanted, now, receipts=[vars(receipt) for receipt in receipts], problem=problem)
+
+
+def _standing(request: HttpRequest, found: Attempt, item: int, now: datetime, **more: Any) -> JsonResponse:
+    """How one question of an open attempt stands: in words, as a fragment, and for the script."""
+    one = next(iter(asked_now(found, only=item)), None)
     if one is None:
         raise Http404
-    html = render_to_string("assessments/_checked.html", {"one": one, "version": found.version}, request)
-    return JsonResponse({
-        "receipts": [vars(receipt) for receipt in receipts], "problem": problem, "state": one.state, "tried": one.last_tried,
-        "html": html, "line": one.line, "button": one.check_label,
+    return JsonResponse(more | {
+        "state": one.state, "tried": one.last_tried, "line": one.line, "button": one.check_label,
+        "html": render_to_string("assessments/_checked.html", {"one": one, "version": found.version}, request),
         "over": not found.is_open or found.is_expired(at=now), "seconds_left": found.seconds_left(at=now),
     })  # fmt: skip
 

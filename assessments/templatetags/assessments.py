@@ -16,9 +16,15 @@ register = template.Library()
 
 
 @register.filter
+def number(value: Any, places: int = -2) -> str:
+    """A number as the active language writes it, with so many places (below 0: at most so many) and a true minus."""
+    return floatformat(float(value), places).replace("-", "−")
+
+
+@register.filter
 def percent(share: Fraction, places: int = 0) -> str:
-    """A share in per cent, with so many places, as the active language writes numbers."""
-    return f"{floatformat(float(share * 100), places)} %"
+    """A share in per cent, with so many places."""
+    return f"{number(share * 100, places)} %"
 
 
 @register.simple_tag
