@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from assessments.calibration import Calibration, Given, calibration
 from assessments.enums import Certainty, Moment, Review
 from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response, Try
+from assessments.plans import followers_of, headings_of
 from assessments.questions import is_marked_by_hand, present
 from assessments.questions import mark as rightness
 from assessments.questions._common import Shown
@@ -43,6 +44,9 @@ class Asked:
     tries_allowed: int = 0
     penalty: Fraction = Fraction(0)  # of each further try
     asks_certainty: bool = False
+    heading: str = ""
+    follows: bool = False
+    waits: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -157,6 +161,7 @@ def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = 
         if version.has_checks and not is_marked_by_hand(item.frozen):
             _stand(attempt, one, order, is_wanted=item.pk == again)
         found.append(one)
+    _put_in_sections(found, attempt)
     return found
 
 
@@ -195,6 +200,7 @@ def asked_in(attempt: Attempt, may_see: Seen) -> list[Asked]:
             mark = marks[-1]
             one.points, one.share = mark.points, _rightness(version, one, mark)
         found.append(one)
+    _put_in_sections(found, attempt)
     return found
 
 
@@ -205,20 +211,18 @@ def _rightness(version: QuizVersion, one: Asked, mark: Mark) -> Fraction | None:
     return rightness(one.item.frozen, one.response.answer).share if version.has_tries else Fraction(mark.share)
 
 
-def closing_of(attempt: Attempt) -> datetime | None:
-    """When the quiz closes for the person whose attempt it is; None for never."""
-    return getattr(attempt.version, "closes_at", None)
+def review_of(attempt: Attempt, *, attempts_left: int | None, closes_at: datetime | None, at: datetime) -> Seen:
+    """What the quiz's preset lets the learner see at a moment.
 
-
-def review_of(attempt: Attempt, *, attempts_left: int | None, at: datetime) -> Seen:
-    """What the quiz's preset lets the learner see at a moment."""
-    when = moment(submitted_at=attempt.submitted_at, at=at, closes_at=closing_of(attempt))
+    :param closes_at: when the quiz closes for this person, None for never
+    """
+    when = moment(submitted_at=attempt.submitted_at, at=at, closes_at=closes_at)
     return seen(Review(attempt.version.review), when, is_done=bool(attempt.is_passed) or attempts_left == 0)
 
 
-def shows_result(attempt: Attempt, *, at: datetime | None = None) -> bool:
+def shows_result(attempt: Attempt, *, closes_at: datetime | None, at: datetime | None = None) -> bool:
     """Whether the learner may know the result of a finished attempt now."""
-    return review_of(attempt, attempts_left=None, at=at or timezone.now()).marks
+    return review_of(attempt, attempts_left=None, closes_at=closes_at, at=at or timezone.now()).marks
 
 
 def calibration_of(asked: Iterable[Asked]) -> Calibration | None:
@@ -236,6 +240,22 @@ def calibration_of(asked: Iterable[Asked]) -> Calibration | None:
             for one in judged
         ]
     )
+
+
+def _put_in_sections(asked: list[Asked], attempt: Attempt) -> None:
+    """Say which questions begin a section, and which wait for the one before."""
+    plan, language = attempt.version.plan, get_language() or attempt.version.language
+    headings, followers = headings_of(plan), followers_of(plan)
+    before: Asked | None = None
+    section: dict[str, str] = {}
+    for one in asked:
+        position = one.item.position
+        heading = headings.get(position, {})
+        if heading is not section:
+            one.heading = heading.get(language) or heading.get(attempt.version.language, "")
+        one.follows = before is not None and position in followers
+        one.waits = one.follows and before is not None and not before.shown.is_answered
+        before, section = one, heading
 
 
 def lessons_to_read_again(attempt: Attempt, asked: list[Asked]) -> list[Any]:

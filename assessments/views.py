@@ -18,16 +18,18 @@ from django.views.decorators.http import require_POST
 from assessments.enums import Review, Saved
 from assessments.forms import check_in_message, entries_in_form, entries_in_message
 from assessments.models import Attempt, Quiz, Response
-from assessments.queries import attempts_left, attempts_of, misconceptions, question_results
+from assessments.queries import attempts_of, misconceptions, question_results, turn_at
 from assessments.reviewing import EVERYTHING, PRESETS
 from assessments.rules import can_answer, can_see_results
-from assessments.screens import asked_in, asked_now, calibration_of, closing_of, lessons_to_read_again, review_of, shows_result
-from assessments.services.attempting import save_answers, settle, settle_expired, start_attempt, submit_attempt
+from assessments.screens import asked_in, asked_now, calibration_of, lessons_to_read_again, review_of, shows_result
+from assessments.services.attempting import save_answers, settle, settle_expired, submit_attempt
+from assessments.services.beginning import start_attempt
 from assessments.services.checking import check_answer
 from assessments.tasks import finish_when_over
-from core.errors import DomainError
-from courses.models import Lesson
+from core.errors import DomainError, InvalidInputError
+from courses.models import Enrolment, Lesson
 from courses.queries import enrolment_for
+from people.limits import tried_too_often
 from people.requests import SignedInRequest
 
 
@@ -52,20 +54,30 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrolment = enrolment_for(request.user, version.course_key) if version and version.course_key else None
     if version is None or enrolment is None:
         raise Http404
+    problem = ""
     if request.method == "POST":
-        begun = start_attempt(enrolment=enrolment, quiz=quiz, by=request.user)
-        finish_when_over(begun)
-        return redirect("assessments:attempt", uuid=begun.uuid)
-    attempts = [settle(attempt=one) for one in attempts_of(enrolment, quiz)]
-    context = {
-        "quiz": quiz,
-        "version": version,
-        "attempts": [(one, one.percent is not None and shows_result(one)) for one in attempts],
-        "open_attempt": next((one for one in attempts if one.is_open), None),
-        "left": attempts_left(version, len(attempts)),
-        "lesson_url": _lesson_url(version.lesson_key),
-    }
-    return render(request, "assessments/start.html", context)
+        begun, problem = _begin(request, quiz, enrolment)
+        if begun:
+            return redirect("assessments:attempt", uuid=begun.uuid)
+    for one in attempts_of(enrolment, quiz):
+        settle(attempt=one)
+    turn = turn_at(quiz, version, enrolment, at=timezone.now())
+    attempts = [(one, one.percent is not None and shows_result(one, closes_at=turn.access.closes_at)) for one in turn.attempts]
+    context = {"quiz": quiz, "version": version, "turn": turn, "attempts": attempts, "problem": problem}
+    context["lesson_url"] = _lesson_url(version.lesson_key)
+    return render(request, "assessments/start.html", context, status=400 if problem else 200)
+
+
+def _begin(request: HttpRequest, quiz: Quiz, enrolment: Enrolment) -> tuple[Attempt | None, str]:
+    """The attempt that was begun, or the sentence about the room code that was typed wrongly."""
+    if "room_code" in request.POST and tried_too_often(request, "room-code"):
+        return None, _("Too many codes were tried here. Wait a minute, then type it again.")
+    try:
+        begun = start_attempt(enrolment=enrolment, quiz=quiz, by=request.user, room_code=request.POST.get("room_code", ""))
+    except InvalidInputError as error:
+        return None, str(error)
+    finish_when_over(begun)
+    return begun, ""
 
 
 @login_required
@@ -174,17 +186,21 @@ def finish(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @never_cache
 def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found = get_object_or_404(Attempt.objects.visible_to(request.user).select_related("version", "enrolment__learner", "quiz"), uuid=uuid)
+    found = get_object_or_404(
+        Attempt.objects.visible_to(request.user).select_related("version", "enrolment__learner", "quiz__current"), uuid=uuid
+    )
     found = settle(attempt=found)
     is_own = can_answer(request.user, found)
     if found.is_open:
         return redirect("assessments:attempt" if is_own else "assessments:results", uuid=found.uuid if is_own else found.quiz.uuid)
-    left = attempts_left(found.version, Attempt.objects.filter(enrolment=found.enrolment_id, quiz=found.quiz_id).count())
-    may_see = review_of(found, attempts_left=left, at=timezone.now()) if is_own else EVERYTHING
+    turn = turn_at(found.quiz, found.quiz.current or found.version, found.enrolment, at=timezone.now())
+    closes_at = turn.access.closes_at
+    may_see = review_of(found, attempts_left=turn.left, closes_at=closes_at, at=timezone.now()) if is_own else EVERYTHING
     asked = asked_in(found, may_see)
     context: dict[str, Any] = {
-        "attempt": found, "version": found.version, "asked": asked, "may_see": may_see, "left": left, "is_own": is_own,
-        "right": sum(one.is_right for one in asked), "closes_at": closing_of(found),
+        "attempt": found, "version": found.version, "asked": asked, "may_see": may_see, "is_own": is_own,
+        "may_begin": turn.may_begin and found.quiz.current is not None, "closes_at": closes_at,
+        "right": sum(one.is_right for one in asked),
         "comes_later": PRESETS[Review(found.version.review)][-1].marks and not may_see.marks,
         "sure_and_wrong": [one for one in asked if one.is_confidently_wrong and may_see.right],
         "calibration": calibration_of(asked) if may_see.marks else None,

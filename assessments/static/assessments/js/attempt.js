@@ -63,6 +63,7 @@ function paint() {
     const parts = isChecked(question) ? [question.dataset.line] : [isAnswered ? words.yes : words.no, isUnsaid, isFlagged(question) && words.flagged];
     line.textContent = parts.filter(Boolean).join(" · ");
     question.dataset.answered = isAnswered ? "yes" : "";
+    if ("follows" in question.dataset) question.classList.toggle("is-waiting", !questions[at - 1]?.dataset.answered);
   });
   const count = waiting().length;
   const done = questions.filter((question) => question.dataset.answered).length;
