@@ -272,7 +272,7 @@ def view(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | 
             "right": " · ".join(right),
             "is_right": share == 1,
             "is_partly": 0 < share < 1,
-            "is_unit_wrong": number is not None and share > 0 and not is_unit_right,
+            "note": _("The number is right; the unit is wrong or missing.") if share > 0 and not is_unit_right else "",
             "feedback": text["numbers"][number["id"]] if number else "",
         },
     }

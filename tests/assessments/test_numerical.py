@@ -174,7 +174,8 @@ def test_what_was_given_and_what_is_right_are_shown(frozen):
     view = present(frozen, language="fr", name="q1", number=1, answer=given_as(frozen, "700", 1)).view
 
     assert view["row"] == {
-        "given": "700 µm", "right": "700 nm", "is_right": False, "is_partly": True, "is_unit_wrong": True, "feedback": "About 700.",
+        "given": "700 µm", "right": "700 nm", "is_right": False, "is_partly": True, "feedback": "About 700.",
+        "note": "Le nombre est juste ; l’unité est fausse ou manque.",
     }  # fmt: skip
     assert [name for _id, name, _is_chosen in view["units"]] == ["nm", "µm"]
 
