@@ -32,7 +32,9 @@ class Marking(models.TextChoices):
 class MatchingQuestion(Question):
     kind = "matching"
     icon = "link"
-    explanation = gettext_lazy("Two lists, and what belongs together is matched. Good for terms and their meanings, offices and their tasks.")
+    explanation = gettext_lazy(
+        "Two lists, and what belongs together is matched. Good for terms and their meanings, offices and their tasks."
+    )
     base_form_class = RowsForm
 
     marking = models.CharField(gettext_lazy("marking"), max_length=10, choices=Marking.choices, default=Marking.PARTS)
@@ -153,9 +155,7 @@ def _row(pair: dict[str, Any], text: dict[str, Any], chosen: str | None, order: 
         "part": pair["id"],
         "text": text["prompts"][pair["id"]]["text"],
         "feedback": text["prompts"][pair["id"]]["feedback"],
-        "options": [
-            Option(value=key, text=text["answers"][key], is_chosen=key == chosen, is_right=key == pair["answer"]) for key in order
-        ],
+        "options": [Option(value=key, text=text["answers"][key], is_chosen=key == chosen, is_right=key == pair["answer"]) for key in order],
         "given": text["answers"][chosen] if chosen else "",
         "right": text["answers"][pair["answer"]],
         "is_right": chosen == pair["answer"],
