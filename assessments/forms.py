@@ -12,6 +12,7 @@ from assessments.questions._common import Shape
 from core.errors import InvalidInputError
 
 MOST_ENTRIES = 500
+MOST_REVISIONS = 2**31 - 1  # what the column holds
 
 
 def entries_in_message(request: HttpRequest) -> list[dict[str, Any]]:
@@ -21,12 +22,16 @@ def entries_in_message(request: HttpRequest) -> list[dict[str, Any]]:
     """
     try:
         entries = json.loads(request.body)["answers"][:MOST_ENTRIES]
-        return [
-            {"item": int(one["item"]), "revision": int(one["revision"]), "answer": one["answer"], "flagged": bool(one.get("flagged"))}
-            for one in entries
-        ]
-    except (ValueError, KeyError, TypeError) as error:
+        return [_entry(one) for one in entries]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise InvalidInputError(_("The message could not be read. Nothing was changed; load the page again.")) from error
+
+
+def _entry(one: dict[str, Any]) -> dict[str, Any]:
+    revision = int(one["revision"])
+    if not 0 < revision <= MOST_REVISIONS:
+        raise ValueError(revision)
+    return {"item": int(one["item"]), "revision": revision, "answer": one["answer"], "flagged": bool(one.get("flagged"))}
 
 
 def entries_in_form(attempt: Attempt, data: QueryDict) -> list[dict[str, Any]]:

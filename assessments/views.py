@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,9 +28,9 @@ from courses.queries import enrolment_for
 from people.requests import SignedInRequest
 
 
-def _attempt(request: HttpRequest, uuid: UUID) -> Attempt:
+def _attempt(attempts: QuerySet[Attempt], request: HttpRequest, uuid: UUID) -> Attempt:
     """The attempt with that address, if it is one's own to answer; else not found."""
-    found: Attempt = get_object_or_404(Attempt.objects.select_related("version", "enrolment", "quiz"), uuid=uuid)
+    found: Attempt = get_object_or_404(attempts, uuid=uuid)
     if not can_answer(request.user, found):
         raise Http404
     return found
@@ -67,7 +68,7 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @never_cache
 def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found = settle(attempt=_attempt(request, uuid))
+    found = settle(attempt=_attempt(Attempt.objects.select_related("version", "enrolment", "quiz"), request, uuid))
     if not found.is_open:
         return redirect("assessments:result", uuid=found.uuid)
     problem = ""
@@ -98,7 +99,7 @@ def _save_page(request: HttpRequest, found: Attempt) -> str:
 @login_required
 @require_POST
 def answers(request: HttpRequest, uuid: UUID) -> JsonResponse:
-    found = _attempt(request, uuid)
+    found = _attempt(Attempt.objects.to_answer(), request, uuid)
     now = timezone.now()
     try:
         receipts = save_answers(attempt=found, entries=entries_in_message(request), by=request.user, at=now)
@@ -111,7 +112,7 @@ def answers(request: HttpRequest, uuid: UUID) -> JsonResponse:
 @login_required
 @require_POST
 def finish(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found = _attempt(request, uuid)
+    found = _attempt(Attempt.objects.to_answer(), request, uuid)
     if found.is_open and not request.POST.get("is_sent"):
         save_answers(attempt=found, entries=entries_in_form(found, request.POST), by=request.user)
     submit_attempt(attempt=found, by=request.user)
