@@ -16,7 +16,6 @@ ALLOWED_ATTRIBUTES = {"a": ["href", "title"], "abbr": ["title"], "th": ["scope"]
 ALLOWED_PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 
 
-
 class _Cleaners(threading.local):
     """A cleaner keeps its parser's state in itself: shared by two threads it fails, or mixes their texts. Each thread has its own."""
 
