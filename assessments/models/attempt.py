@@ -28,6 +28,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Open ones whose time is over, the moment for late answers included."""
         return self.open().filter(late_until__lt=at)
 
+    def to_answer(self) -> "AttemptQuerySet":
+        """With what keeping an answer needs and no more: it is read at every one of them."""
+        fields = ("uuid", "state", "deadline", "late_until", "enrolment__learner", "version__uuid", "version__uses_certainty")
+        return self.select_related("enrolment", "version").only(*fields)
+
     def visible_to(self, user: Any) -> "AttemptQuerySet":
         """One's own, and those of people in cohorts that one runs."""
         if is_administrator(user):
