@@ -105,6 +105,12 @@ class Response(models.Model):
     revision = models.PositiveIntegerField(
         default=0, help_text=_("Counted by the learner's device; an older one never replaces a newer one.")
     )
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        help_text=_("The language of the page on which it was answered; empty where that is not known."),
+    )
     is_flagged = models.BooleanField(default=False)
     saved_at = models.DateTimeField(null=True, blank=True)
 

@@ -76,6 +76,20 @@ class Option:
     feedback: str = ""
 
 
+@dataclass(frozen=True)
+class Classified:
+    """One class of answers to a question, as statistics count them: a choice, or what a typed answer comes down to.
+
+    `credit` is the share of the points it is worth by itself; None where that cannot be said. The id is the same in every
+    language; `is_given` says whether the answer at hand belongs to it.
+    """
+
+    id: str
+    label: str
+    credit: Fraction | None
+    is_given: bool
+
+
 @dataclass
 class Shown:
     """A question ready to be drawn in one language."""

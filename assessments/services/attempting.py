@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments.enums import AttemptState, Ending, Saved
 from assessments.models import Attempt, Quiz, QuizItem, QuizVersion, Response
@@ -150,7 +150,7 @@ def _receive(attempt: Attempt, entry: Mapping[str, Any], *, is_closed: bool, at:
     if item is None:
         raise InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
     answer, revision = read_answer(item.frozen, entry["answer"]), entry["revision"]
-    changes: dict[str, Any] = {"answer": answer, "revision": revision, "saved_at": at}
+    changes: dict[str, Any] = {"answer": answer, "revision": revision, "saved_at": at, "language": get_language() or ""}
     if entry.get("flagged") is not None:
         changes["is_flagged"] = bool(entry["flagged"])
     kept = Response.objects.filter(attempt=attempt, item=item)
