@@ -7,10 +7,10 @@ Breslow and Greenland's (1986).
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +21,7 @@ from assessments.statistics.classical import Matrix
 ENOUGH = 20
 """People that each of two languages needs before they are compared."""
 MOST_STRATA = 10
+Labels = NDArray[np.str_]
 DELTA = -2.35
 """ETS's scale: -2.35 times the natural logarithm of the odds ratio."""
 SIGNIFICANCE, ONE_SIDED = 0.05, 1.6448536269514722
@@ -66,37 +67,48 @@ def strata_of(totals: ArrayLike) -> NDArray[np.int64]:
     return np.searchsorted(edges, values, side="right").astype(np.int64)
 
 
-def comparable_languages(languages: Sequence[str], people: Sequence[int]) -> list[str]:
-    """The languages that enough different people answered in, those of most people first.
+def comparable_languages(languages: Sequence[str] | Labels, people: ArrayLike) -> dict[str, int]:
+    """The languages that enough different people answered in, each with how many those are, the most common first.
 
     :param languages: of each attempt; empty where it is not known
     :param people: who made each attempt
     """
-    counts = {code: len({who for who, spoken in zip(people, languages, strict=True) if spoken == code}) for code in set(languages) - {""}}
-    return sorted((code for code, count in counts.items() if count >= ENOUGH), key=lambda code: (-counts[code], code))
+    spoken, who = np.asarray(languages, dtype=str), np.asarray(people)
+    counts = {str(code): len(np.unique(who[spoken == code])) for code in np.unique(spoken) if code}
+    found = sorted((code for code, count in counts.items() if count >= ENOUGH), key=lambda code: (-counts[code], code))
+    return {code: counts[code] for code in found}
 
 
 def compare_languages(
-    right: Sequence[bool], languages: Sequence[str], strata: Sequence[int], people: Sequence[int]
-) -> Iterator[Comparison]:
-    """One item between each pair of languages that enough people answered in; the more common one is the reference.
+    right: ArrayLike, asked: ArrayLike, languages: Sequence[str] | Labels, strata: ArrayLike, people: ArrayLike
+) -> list[list[Comparison]]:
+    """Each item between each pair of languages that enough people answered it in; the more common one is the reference.
 
-    :param right: whether each attempt had the item right (all its points)
+    :param right: attempts × items: whether all its points were earned
+    :param asked: attempts × items: whether the attempt had the item
     :param languages: of each attempt
     :param strata: of each attempt, as `strata_of` gives them
     :param people: who made each attempt
+    :return: for each item its comparisons
     """
-    answers, spoken, levels = np.asarray(right, dtype=bool), np.asarray(languages, dtype=object), np.asarray(strata)
-    who = np.asarray(people)
-    for reference, focal in combinations(comparable_languages(languages, people), 2):
-        first, second = spoken == reference, spoken == focal
-        counts = (len(set(who[first])), len(set(who[second])))
-        tables = [_table(answers[levels == level], first[levels == level], second[levels == level]) for level in np.unique(levels)]
-        yield mantel_haenszel(np.array(tables), reference=reference, focal=focal, people=counts)
+    is_right, had = np.atleast_2d(np.asarray(right, dtype=bool)), np.atleast_2d(np.asarray(asked, dtype=bool))
+    spoken, who = np.asarray(languages, dtype=str), np.asarray(people)
+    codes = list(comparable_languages(spoken, who))
+    cells = {code: _cells(is_right, had, np.asarray(strata), spoken == code) for code in codes}
+    sizes = {code: [len(np.unique(who[(spoken == code) & column])) for column in had.T] for code in codes}
+    found: list[list[Comparison]] = [[] for _item in had.T]
+    for (reference, focal), item in product(combinations(codes, 2), range(len(found))):
+        counts = (sizes[reference][item], sizes[focal][item])
+        if min(counts) >= ENOUGH:
+            tables = np.hstack([cells[reference][:, item], cells[focal][:, item]])
+            found[item].append(mantel_haenszel(tables, reference=reference, focal=focal, people=counts))
+    return found
 
 
-def _table(right: NDArray[np.bool_], first: NDArray[np.bool_], second: NDArray[np.bool_]) -> list[int]:
-    return [int((right & first).sum()), int((~right & first).sum()), int((right & second).sum()), int((~right & second).sum())]
+def _cells(right: NDArray[np.bool_], asked: NDArray[np.bool_], strata: NDArray[np.int64], where: NDArray[np.bool_]) -> Matrix:
+    """Right and wrong answers of one language: strata × items × 2."""
+    inside = (np.unique(strata)[:, None] == strata[where]).astype(np.float64)
+    return np.stack([inside @ (asked & right)[where], inside @ (asked & ~right)[where]], axis=2)
 
 
 def mantel_haenszel(tables: ArrayLike, *, reference: str = "", focal: str = "", people: tuple[int, int] = (0, 0)) -> Comparison:

@@ -12,6 +12,11 @@ from tests.assessments.statistics import reference
 CELL = st.integers(0, 9)
 
 
+def column(values):
+    """One item of a matrix."""
+    return [[value] for value in values]
+
+
 def test_two_strata_worked_by_hand():
     """Σ ad/n = 5 + 5 and Σ bc/n = 0.625 + 0.625: the odds are eight to one. Of 15 right in each stratum, 15 · 15 / 40 were expected."""
     found = mantel_haenszel([(10, 5, 5, 20), (10, 5, 5, 20)])
@@ -68,7 +73,7 @@ def test_languages_need_twenty_different_people_each():
     languages = ["fr"] * 30 + ["ht"] * 20 + ["en"] * 19 + ["es"] * 40 + [""] * 50
     people = [*range(69), *([1] * 40), *range(50)]
 
-    assert comparable_languages(languages, people) == ["fr", "ht"]
+    assert comparable_languages(languages, people) == {"fr": 30, "ht": 20}
 
 
 def test_item_that_is_hard_only_in_creole_is_found():
@@ -78,14 +83,25 @@ def test_item_that_is_hard_only_in_creole_is_found():
         level >= 4 or n % 8 == 0 for n, level in enumerate(strata[40:])
     ]
 
-    (found,) = compare_languages(right, languages, strata, range(80))
+    ((found,),) = compare_languages(column(right), column([True] * 80), languages, strata, range(80))
 
     assert (found.reference, found.focal, found.people) == ("fr", "ht", (40, 40))
     assert (found.grade, found.delta < 0) == (Fairness.LARGE, True)
 
 
 def test_too_few_people_are_not_compared():
-    assert list(compare_languages([True] * 30, ["fr"] * 20 + ["ht"] * 10, [0] * 30, range(30))) == []
+    everybody = column([True] * 30)
+
+    assert compare_languages(everybody, everybody, ["fr"] * 20 + ["ht"] * 10, [0] * 30, range(30)) == [[]]
+
+
+def test_item_that_too_few_were_asked_is_not_compared():
+    """Both languages have enough people, but only five of one were asked the second item."""
+    asked = [[True, n < 25] for n in range(40)]
+
+    first, second = compare_languages(asked, asked, ["fr"] * 20 + ["ht"] * 20, [0] * 40, range(40))
+
+    assert (len(first), len(second)) == (1, 0)
 
 
 def test_each_total_is_a_stratum_where_there_are_few():
