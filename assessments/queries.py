@@ -1,18 +1,15 @@
 """Reads about quizzes and results, for our screens and for the apps above."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
-from assessments.enums import AttemptState
-from assessments.models import Attempt, Mark, Quiz, QuizVersion, Response
-from assessments.questions import text_in
-from core.cleaning import plain_text
+from assessments.models import Attempt, Quiz, QuizVersion
 from courses.models import Enrolment
 
 
@@ -64,39 +61,3 @@ def attempts_of(enrolment: Enrolment, quiz: Quiz) -> list[Attempt]:
 def attempts_left(version: QuizVersion, taken: int) -> int | None:
     """How many more attempts may be begun; None for any number."""
     return None if version.attempts_allowed is None else max(0, version.attempts_allowed - taken)
-
-
-@dataclass(frozen=True)
-class QuestionResult:
-    """How one question of a version went: how often it was asked, and the mean share of its points."""
-
-    position: int
-    question_key: UUID
-    title: str
-    asked: int
-    answered: int
-    facility: Decimal | None
-
-
-def question_results(version: QuizVersion, attempts: QuerySet[Attempt], language: str) -> list[QuestionResult]:
-    """The facility (mean share of the points, %) of each question of a version in those attempts (1 query).
-
-    :param attempts: which ones; only finished ones count
-    :param language: for the questions' texts
-    """
-    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
-    rows = (
-        Response.objects.filter(attempt__in=attempts.filter(version=version, state=AttemptState.SUBMITTED).values("pk"))
-        .annotate(share=Subquery(newest.annotate(share=F("points") * 100 / F("max_points")).values("share")[:1]))
-        .values("item_id")
-        .annotate(asked=Count("pk"), answered=Count("answer"), facility=Avg("share"))
-    )
-    by_item: dict[int, Mapping[str, Any]] = {row["item_id"]: row for row in rows}
-    nothing: Mapping[str, Any] = {"asked": 0, "answered": 0, "facility": None}
-    results = []
-    for item in version.sealed_items.values():
-        row = by_item.get(item.pk, nothing)
-        title = plain_text(text_in(item.frozen, language, version.language)[1]["text"])
-        facility = None if row["facility"] is None else Decimal(row["facility"]).quantize(Decimal(1))
-        results.append(QuestionResult(item.position, item.question_key, title, row["asked"], row["answered"], facility))
-    return results

@@ -97,6 +97,8 @@ class ResponseAnalysis:
     classes: list[ResponseClass]
     by_language: Counter[str]
     """How many were asked, by language."""
+    unanswered: Counter[str]
+    """How many of those gave no answer."""
 
 
 @dataclass(frozen=True)
@@ -281,14 +283,13 @@ def _language(code: str, where: Any, sample: Sample, people: Any, percents: Matr
     )
 
 
-def responses_to(item: QuizItem, *, user: Any | None, counted: Counted, language: str) -> ResponseAnalysis:
-    """How the answers to one item fall into classes (4 queries).
+def responses_to(item: QuizItem, version: QuizVersion, *, user: Any | None, counted: Counted, language: str) -> ResponseAnalysis:
+    """How the answers to one item of a version fall into classes (4 queries).
 
     :param language: for the labels
     :return: the known classes in the author's order, then what was typed, the most frequent first; those who gave no
         answer are in no class
     """
-    version = item.version
     attempts = countable(user, version=version)
     sample = sample_of(attempts, [item], counted)
     spoken = dict(zip((row.attempt for row in sample.rows), languages_of(attempts, sample, version), strict=True))
@@ -305,8 +306,10 @@ def _classify(frozen: Mapping[str, Any], counts: Counter[tuple[str, str]], langu
     known = responses(dict(frozen), None, language=language, fallback=fallback)
     classes = {one.id: ResponseClass(one.id, one.label, _credit(one.credit)) for one in known}
     asked: Counter[str] = Counter()
+    unanswered: Counter[str] = Counter()
     for (answer, code), number in counts.items():
         asked[code] += number
+        unanswered[code] += number if answer == "null" else 0
         for one in responses(dict(frozen), json.loads(answer), language=language, fallback=fallback):
             if one.is_given:
                 found = classes.setdefault(one.id, ResponseClass(one.id, one.label, _credit(one.credit)))
@@ -315,7 +318,7 @@ def _classify(frozen: Mapping[str, Any], counts: Counter[tuple[str, str]], langu
     for found in classes.values():
         found.share = 100 * found.count / max(1, asked.total())
     typed = sorted(list(classes.values())[len(known) :], key=lambda one: (-one.count, one.label))
-    return ResponseAnalysis(asked.total(), [*list(classes.values())[: len(known)], *typed], asked)
+    return ResponseAnalysis(asked.total(), [*list(classes.values())[: len(known)], *typed], asked, unanswered)
 
 
 def _credit(share: Any) -> float | None:

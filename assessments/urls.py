@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import views
+from assessments import statistics_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,4 +10,14 @@ urlpatterns = [
     path("quiz/attempts/<uuid:uuid>/finish/", views.finish, name="finish"),
     path("quiz/attempts/<uuid:uuid>/result/", views.result, name="result"),
     path("staff/quizzes/<uuid:uuid>/", views.results, name="results"),
+    path("staff/quizzes/<uuid:uuid>/statistics/", statistics_views.statistics, name="statistics"),
+    path("staff/quizzes/<uuid:uuid>/statistics/table.<str:file_format>", statistics_views.statistics_file, name="statistics_file"),
+    path("staff/quizzes/<uuid:uuid>/statistics/<int:item>/", statistics_views.statistics_item, name="statistics_item"),
+    path(
+        "staff/quizzes/<uuid:uuid>/statistics/<int:item>/table.<str:file_format>",
+        statistics_views.statistics_item_file,
+        name="statistics_item_file",
+    ),
+    path("staff/quizzes/<uuid:uuid>/gain/", statistics_views.gain, name="gain"),
+    path("staff/quizzes/<uuid:uuid>/gain/table.<str:file_format>", statistics_views.gain_file, name="gain_file"),
 ]

@@ -8,15 +8,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from assessments.enums import Saved
+from assessments.enums import Purpose, Saved
 from assessments.forms import entries_in_form, entries_in_message
 from assessments.models import Attempt, Quiz
-from assessments.queries import attempts_left, attempts_of, question_results
+from assessments.queries import attempts_left, attempts_of
 from assessments.rules import can_answer, can_see_results
 from assessments.screens import asked_in, lessons_to_read_again, review_of
 from assessments.services.attempting import save_answers, settle, settle_expired, start_attempt, submit_attempt
@@ -152,6 +151,6 @@ def results(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "versions": versions,
         "version": version,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "questions": question_results(version, attempts, get_language()) if version else [],
+        "has_gain": quiz.purpose in {Purpose.PRE_TEST, Purpose.POST_TEST},
     }
     return render(request, "assessments/results.html", context)
