@@ -197,14 +197,14 @@ def languages_of(attempts: QuerySet[Attempt], sample: Sample, version: QuizVersi
     """The language of each attempt of a sample: the one function that says what that is (1 query).
 
     It is the language that most of its answers were given in; where that was not recorded, the one that the person has
-    chosen for the site. Who wanted one that the version is not written in read the version's own.
+    chosen for the site. Who wanted one that no question of the version is written in read the version's own.
 
     :return: a language code for each row; empty where it is not known
     """
     given = Response.objects.filter(attempt__in=attempts.order_by().values("pk")).exclude(language="")
     counts = given.order_by().values("attempt_id", "language").annotate(number=Count("pk")).order_by("number", "language")
     most: dict[int, str] = dict(counts.values_list("attempt_id", "language"))  # the most frequent comes last, and stays
-    written = version.languages
+    written = {code for item in version.sealed_items.values() for code in item.frozen["texts"]}
     spoken = []
     for row in sample.rows:
         wanted = most.get(row.attempt) or row.preferred

@@ -33,6 +33,11 @@ class Verdict:
     kind: str
     text: str
 
+    @property
+    def icon(self) -> str:
+        """The icon beside the words."""
+        return {"ok": "check", "attention": "warning", "error": "cross-circle"}.get(self.kind, "info")
+
 
 @dataclass(frozen=True)
 class Meaning:

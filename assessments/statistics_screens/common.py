@@ -16,11 +16,14 @@ NOTHING = "–"
 
 def number(value: float | None, places: int = 1) -> str:
     """A number as the active language writes it; a dash where there is none."""
-    return NOTHING if value is None else number_format(value, places)
+    if value is None:
+        return NOTHING
+    rounded = round(value, places) + 0.0  # `number_format` cuts where it should round, and nought has no sign
+    return number_format(rounded, places)
 
 
 def percent(value: float | None, places: int = 0) -> str:
-    return NOTHING if value is None else f"{number_format(value, places)}\u00a0%"
+    return NOTHING if value is None else f"{number(value, places)}\u00a0%"
 
 
 def language_name(code: str) -> str:

@@ -124,7 +124,7 @@ class ShownGainReport:
     def tables(self) -> Iterator[Table]:
         """The table of the screen, for files."""
         heads = [_("Learning objective"), _("Pairs"), _("Only before"), _("Only after"), _("Before"), _("After"), _("Gain, points"),
-                 _("95 % interval, from"), _("to"), _("Effect size"), _("Normalised gain")]  # fmt: skip
+                 _("95 % interval, lower end"), _("95 % interval, upper end"), _("Effect size"), _("Normalised gain")]  # fmt: skip
         rows = []
         for line in self.lines:
             one = line.gain

@@ -25,7 +25,7 @@ from assessments.statistics.words import (
 )
 from assessments.statistics_queries import Analysis, item_titles
 from assessments.statistics_screens.common import Table, exact, in_words, language_name, number, percent
-from core.charts import Column, columns
+from core.charts import Column, columns, length
 
 BINS = 10
 CHART_HEIGHT, HEADROOM, FOOT = 140, 24, 28
@@ -78,10 +78,10 @@ def figure_heads() -> list[str]:
 def counting_notes(analysis: Analysis) -> list[str]:
     """How it was counted, in sentences."""
     notes = [
-        _("%(which)s of this version counts, of people in cohorts that you run; your own attempts are left out.")
+        _("%(which)s at this version counts: of people in cohorts that you run, never your own.")
         % {"which": Counted(analysis.counted).label}
         if analysis.counted != Counted.ALL
-        else _("All attempts at this version count, of people in cohorts that you run; your own attempts are left out."),
+        else _("All attempts at this version count: of people in cohorts that you run, never your own."),
         _("A question that an attempt did not have, because it was drawn by chance, is left out and never counted as nought."),
         _("Nothing is judged on fewer than %(number)d attempts, and languages are compared from %(people)d people in each on.")
         % {"number": ENOUGH, "people": ENOUGH_PEOPLE},
@@ -162,10 +162,20 @@ class QuizReport:
         return found
 
     @property
+    def ranges(self) -> list[str]:
+        """What each column of the histogram stands for, in per cent."""
+        return [f"{at * 100 // BINS}–{(at + 1) * 100 // BINS}" for at in range(BINS)]
+
+    @property
     def chart(self) -> list[tuple[str, Column]]:
-        """The columns of the histogram, each with the range it stands for."""
-        labels = [f"{at * BINS}–{(at + 1) * BINS}" for at in range(BINS)]
-        return list(zip(labels, columns(self.bins, height=CHART_HEIGHT, headroom=HEADROOM), strict=True))
+        """The columns of the histogram, each with its range."""
+        return list(zip(self.ranges, columns(self.bins, height=CHART_HEIGHT, headroom=HEADROOM), strict=True))
+
+    @property
+    def ticks(self) -> list[tuple[int, str, str]]:
+        """The edges of the columns: per cent, where they stand, and which end of the number stands there."""
+        anchors = ["start", *["middle"] * (BINS - 1), "end"]
+        return [(at * 100 // BINS, length(at, BINS), anchor) for at, anchor in enumerate(anchors)]
 
     chart_height = CHART_HEIGHT + HEADROOM + FOOT
     chart_ground = CHART_HEIGHT + HEADROOM
@@ -218,8 +228,7 @@ class QuizReport:
             for one, meaning in zip(self.figures, MEANINGS, strict=True)
         ]
         yield Table(_("The quiz as a whole"), [_("Figure"), _("Value"), _("Satisfactory"), _("In words")], rows)
-        ranges = [label for label, _column in self.chart]
-        yield Table(_("Results"), [_("Result, %"), _("Attempts")], [list(row) for row in zip(ranges, self.bins, strict=True)])
+        yield Table(_("Results"), [_("Result, %"), _("Attempts")], [list(row) for row in zip(self.ranges, self.bins, strict=True)])
         yield Table(_("Questions"), [_("Question"), _("Asked"), *figure_heads(), _("In words")], [item_row(one) for one in self.items])
         yield Table(_("By language"), [_("Language"), _("Attempts"), _("Mean"), _("SD")], [
             [language_name(one.code), one.attempts, exact(one.mean), exact(one.standard_deviation)] for one in self.analysis.languages

@@ -102,3 +102,12 @@ def test_quiz_in_a_sentence(quiz, flagged, text):
 ])  # fmt: skip
 def test_gain_in_a_sentence(before, after, text):
     assert words.gain_sentence(paired_gain(before, after)) == text
+
+
+def test_every_kind_of_verdict_has_an_icon():
+    assert {kind: words.Verdict(kind, "").icon for kind in ("ok", "attention", "error", "neutral")} == {
+        "ok": "check",
+        "attention": "warning",
+        "error": "cross-circle",
+        "neutral": "info",
+    }
