@@ -53,7 +53,7 @@ def _as_pdf(report: Report) -> HttpResponse:
 
 
 def _shown(cell: Any) -> str:
-    """A cell on paper: numbers with one place, whole ones with none."""
+    """A cell on paper: numbers with two places, whole ones with none."""
     if cell is None:
         return NOTHING
-    return number(cell, 0 if isinstance(cell, int) else 1) if isinstance(cell, int | float) else str(cell)
+    return number(cell, 0 if isinstance(cell, int) else 2) if isinstance(cell, int | float) else str(cell)

@@ -330,7 +330,8 @@ def counterparts(quiz: Quiz) -> list[Quiz]:
     """The post-tests of the courses that a pre-test was published in, or the other way round (1 query); none for other quizzes."""
     other = {Purpose.PRE_TEST: Purpose.POST_TEST, Purpose.POST_TEST: Purpose.PRE_TEST}.get(Purpose(quiz.purpose))
     courses = QuizVersion.objects.filter(quiz=quiz, course_key__isnull=False).order_by().values("course_key")
-    return list(Quiz.objects.filter(purpose=other, versions__course_key__in=courses).distinct().order_by("pk")) if other else []
+    found = Quiz.objects.filter(purpose=other, versions__course_key__in=courses).select_related("current")
+    return list(found.distinct().order_by("pk")) if other else []
 
 
 def cohorts_of(quizzes: Sequence[Quiz], user: Any) -> list[Cohort]:

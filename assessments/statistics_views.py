@@ -16,7 +16,7 @@ from assessments.rules import can_author, can_see_results
 from assessments.services.attempting import settle_expired
 from assessments.statistics_files import FORMATS, file_of
 from assessments.statistics_queries import analysis_of, cohorts_of, counterparts, gain_of, responses_to
-from assessments.statistics_screens.gain import ShownGainReport
+from assessments.statistics_screens.gain import ShownGainReport, title_of
 from assessments.statistics_screens.item import ItemReport
 from assessments.statistics_screens.quiz import QuizReport
 from courses.models import Cohort
@@ -27,7 +27,7 @@ def _quiz(request: SignedInRequest, uuid: UUID) -> Quiz:
     """The quiz with that address, its overdue attempts ended; not found for those who run nothing."""
     if not can_see_results(request.user):
         raise Http404
-    quiz: Quiz = get_object_or_404(Quiz, uuid=uuid)
+    quiz: Quiz = get_object_or_404(Quiz.objects.select_related("current"), uuid=uuid)
     settle_expired(quiz=quiz)
     return quiz
 
@@ -112,7 +112,13 @@ def _gain(request: SignedInRequest, quiz: Quiz) -> dict[str, Any]:
     other = next((one for one in others if str(one.uuid) == request.GET.get("with")), others[0] if others else None)
     before, after = (quiz, other) if quiz.purpose == Purpose.PRE_TEST else (other, quiz)
     counted = Counted.FIRST if _counted(request) == Counted.ALL else _counted(request)
-    context: dict[str, Any] = {"quiz": quiz, "others": others, "other": other, "counted": counted}
+    context: dict[str, Any] = {
+        "quiz": quiz,
+        "others": [(one, title_of(one)) for one in others],
+        "other": other,
+        "title": title_of(quiz),
+        "counted": counted,
+    }
     context["choices"] = [choice for choice in Counted.choices if choice[0] != Counted.ALL]
     if other is None or before is None or after is None:
         return context

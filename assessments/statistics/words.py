@@ -55,7 +55,7 @@ class Meaning:
     @property
     def range(self) -> str:
         """The satisfactory range, in words."""
-        unit = " %" if self.is_percent else ""
+        unit = "\u00a0%" if self.is_percent else ""
         if self.low is not None and self.high is not None:
             return _("%(low)g to %(high)g%(unit)s") % {"low": self.low, "high": self.high, "unit": unit}
         if self.low is not None:

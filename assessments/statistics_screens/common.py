@@ -44,6 +44,11 @@ class Table:
     header: list[str]
     rows: list[list[Any]]
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether its first column, which holds words, needs more room than the others."""
+        return len(self.header) > 4  # noqa: PLR2004 - from there on equal columns are too narrow for words
+
 
 def exact(value: float | None) -> float | None:
     return None if value is None else round(value, 4)

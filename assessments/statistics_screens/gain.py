@@ -48,6 +48,11 @@ def gain_heads() -> list[str]:
     return [_("Pairs"), _("Before"), _("After"), _("Gain, points"), _("95 % interval"), _("Effect size"), _("Normalised gain")]
 
 
+def title_of(quiz: Quiz) -> str:
+    """What learners call the quiz, in the active language; its draft's title where they do not see it."""
+    return quiz.current.title if quiz.current else quiz.title
+
+
 class ShownGainReport:
     """What people gained, ready to be shown or sent."""
 
@@ -57,7 +62,7 @@ class ShownGainReport:
 
     @property
     def title(self) -> str:
-        return _("Gain from “%(before)s” to “%(after)s”") % {"before": self.before, "after": self.after}
+        return _("Gain from “%(before)s” to “%(after)s”") % {"before": title_of(self.before), "after": title_of(self.after)}
 
     @property
     def headline(self) -> str:

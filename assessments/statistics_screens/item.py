@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -87,7 +88,7 @@ class ItemReport:
 
     @property
     def language_names(self) -> list[str]:
-        return [language_name(code) for code in self.languages]
+        return [capfirst(language_name(code)) for code in self.languages]
 
     @cached_property
     def classes(self) -> list[ShownClass]:
@@ -125,7 +126,7 @@ class ItemReport:
     def facilities(self) -> list[list[str]]:
         """Language, attempts, facility."""
         return [
-            [language_name(one.code), str(self.answers.by_language[one.code]), percent(one.facilities[self.at])]
+            [capfirst(language_name(one.code)), str(self.answers.by_language[one.code]), percent(one.facilities[self.at])]
             for one in self.quiz.analysis.languages
         ]
 
@@ -144,7 +145,7 @@ class ItemReport:
     def tables(self) -> Iterator[Table]:
         """The tables of the screen, for files."""
         yield Table(_("Figures"), [_("Question"), _("Asked"), *figure_heads(), _("In words")], [item_row(self.line)])
-        heads = [_("Answer"), _("Credit, %"), _("Count"), _("Share, %"), *self.language_names]
+        heads = [_("Answer"), _("Credit, %"), _("How often"), _("Share, %"), *self.language_names]
         rows = [
             [one.label, exact(one.credit), one.count, exact(one.share), *(count for _name, count in one.by_language)]
             for one in self.classes

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -185,7 +186,7 @@ class QuizReport:
     def languages(self) -> list[list[str]]:
         """Language, attempts, mean, standard deviation."""
         return [
-            [language_name(one.code), str(one.attempts), percent(one.mean, 1), percent(one.standard_deviation, 1)]
+            [capfirst(language_name(one.code)), str(one.attempts), percent(one.mean, 1), percent(one.standard_deviation, 1)]
             for one in self.analysis.languages
         ]
 
@@ -196,7 +197,7 @@ class QuizReport:
         if len(known) < 2:  # noqa: PLR2004 - a comparison needs two
             return _("Everybody answered in the same language.") if known else ""
         if not any(self.analysis.comparisons):
-            counts = [f"{language_name(one.code)}: {too_few(one.people)}" for one in known if one.people < ENOUGH_PEOPLE]
+            counts = [f"{capfirst(language_name(one.code))}: {too_few(one.people)}" for one in known if one.people < ENOUGH_PEOPLE]
             return " · ".join(counts) or _("No question was answered by enough people in two languages.")
         if self.unfair:
             return _("These questions are harder in one language for people who know as much: look at their translations.")
@@ -230,12 +231,13 @@ class QuizReport:
         yield Table(_("The quiz as a whole"), [_("Figure"), _("Value"), _("Satisfactory"), _("In words")], rows)
         yield Table(_("Results"), [_("Result, %"), _("Attempts")], [list(row) for row in zip(self.ranges, self.bins, strict=True)])
         yield Table(_("Questions"), [_("Question"), _("Asked"), *figure_heads(), _("In words")], [item_row(one) for one in self.items])
-        yield Table(_("By language"), [_("Language"), _("Attempts"), _("Mean"), _("SD")], [
-            [language_name(one.code), one.attempts, exact(one.mean), exact(one.standard_deviation)] for one in self.analysis.languages
-        ])  # fmt: skip
-        yield Table(_("Fairness between languages"), [_("Question"), _("In words")], [
-            [one.title, "; ".join(verdict.text for verdict in verdicts)] for one, verdicts in self.unfair
-        ] or [[self.fairness, ""]])  # fmt: skip
+        languages = [
+            [capfirst(language_name(one.code)), one.attempts, exact(one.mean), exact(one.standard_deviation)]
+            for one in self.analysis.languages
+        ]
+        yield Table(_("By language"), [_("Language"), _("Attempts"), _("Mean"), _("SD")], languages)
+        unfair = [[one.title, "; ".join(verdict.text for verdict in verdicts)] for one, verdicts in self.unfair]
+        yield Table(_("Fairness between languages"), [_("Question"), _("In words")], unfair or [[self.fairness, ""]])
 
 
 def item_row(one: ShownItem) -> list[Any]:

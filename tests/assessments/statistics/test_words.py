@@ -33,8 +33,8 @@ def test_fourteen_are_too_few_to_judge():
 
 
 @pytest.mark.parametrize(("name", "text"), [
-    ("mean", "50 to 75 %"), ("skewness", "-1 to 1"), ("kurtosis", "below 1"), ("error_ratio", "below 50 %"),
-    ("coefficient_of_internal_consistency", "above 75 %"), ("median", ""),
+    ("mean", "50 to 75\u00a0%"), ("skewness", "-1 to 1"), ("kurtosis", "below 1"), ("error_ratio", "below 50\u00a0%"),
+    ("coefficient_of_internal_consistency", "above 75\u00a0%"), ("median", ""),
 ])  # fmt: skip
 def test_range_is_told_in_words(name, text):
     assert MEANING[name].range == text
