@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 
 from assessments.enums import Counted, Purpose
 from assessments.models import Attempt, Mark, Quiz, QuizItem, QuizVersion, Response
+from assessments.plans import parts_of
 from assessments.questions import guess_share, responses, text_in
 from assessments.statistics import Draw, Figures, Matrix, analyse, percents_of
 from assessments.statistics.fairness import Comparison, compare_languages, strata_of
@@ -214,9 +215,14 @@ def languages_of(attempts: QuerySet[Attempt], sample: Sample, version: QuizVersi
 
 
 def draws_of(version: QuizVersion) -> list[Draw]:
-    """Which columns of the version's matrix are drawn from."""
+    """Which columns of the version's matrix are drawn from. What only one of two forms has is in no draw: it is missing on the other."""
     column = {item.position: at for at, item in enumerate(version.sealed_items.values())}
-    return [Draw(draw["count"], tuple(column[position] for position in draw["pool"])) for draw in version.plan["draws"]]
+    return [
+        Draw(entry["count"], tuple(column[position] for position in entry["pool"]))
+        for part in parts_of(version.plan)
+        for entry in part["entries"]
+        if "pool" in entry and not entry.get("form")
+    ]
 
 
 def figures_of(version: QuizVersion, sample: Sample, names: Sequence[str] | None = None) -> Figures:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import statistics_views, views
+from assessments import delivering_views, statistics_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -20,4 +20,8 @@ urlpatterns = [
     ),
     path("staff/quizzes/<uuid:uuid>/gain/", statistics_views.gain, name="gain"),
     path("staff/quizzes/<uuid:uuid>/gain/table.<str:file_format>", statistics_views.gain_file, name="gain_file"),
+    path("staff/cohorts/<str:code>/quizzes/", delivering_views.cohort_quizzes, name="cohort"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/", delivering_views.cohort_rules, name="cohort_rules"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/people/", delivering_views.person_rules, name="add_person"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/people/<uuid:enrolment>/", delivering_views.person_rules, name="change_person"),
 ]

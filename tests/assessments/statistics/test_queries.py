@@ -186,7 +186,7 @@ def test_analysis_costs_the_same_for_any_number_of_attempts(content, cohort, siz
 
 
 @pytest.mark.parametrize("size", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("statistics", 9), ("statistics_item", 15), ("gain", 14)])
+@pytest.mark.parametrize(("name", "queries"), [("statistics", 7), ("statistics_item", 12), ("gain", 12)])
 def test_pages_cost_the_same_for_any_number_of_attempts(client, content, cohort, trainer, size, name, queries, django_assert_num_queries):
     quizzes = pre_and_post(content, cohort, people=size)
     address = reverse(
