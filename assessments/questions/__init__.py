@@ -12,7 +12,7 @@ Where a kind differs from most it may have
 
 - `to_shuffle(frozen)`: ids whose order an attempt fixes (default: the choices), `ALWAYS_SHUFFLED` where the order is the answer;
 - `continues(before, after)`: whether an answer may follow another (default: any may);
-- `responses(frozen, text, answer)`: how statistics class its answers, as `Classified` (default: by its choices);
+- `responses(frozen, text, answer)`: how statistics class its answers, as `Classified` (default: by its choices, else by what was typed);
 - `guess_share(frozen)`: what a blind guess is worth (default: the mean of its choices, nothing without choices);
 - `UPGRADES`: schema number → function that lifts a question frozen under it to the next one.
 
@@ -30,7 +30,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.questions._common import Classified, Outcome, Shape, Shown, text_in
+from assessments.questions._common import Classified, Outcome, Shape, Shown, as_typed, text_in
 from core.errors import InvalidInputError
 
 
@@ -131,11 +131,11 @@ def responses(frozen: dict[str, Any], answer: Any, *, language: str, fallback: s
     with override(used):
         if hasattr(kind, "responses"):
             return list(kind.responses(frozen, text, answer))
+        options = kind.options(frozen, text, answer, None)
+        if not options:
+            return [] if answer is None else [as_typed(str(answer), kind.mark(frozen, answer).share)]
         shares = {choice["id"]: Fraction(choice["share"]) for choice in frozen.get("choices", []) if "share" in choice}
-        return [
-            Classified(one.value, one.text, shares.get(one.value, Fraction(one.is_right)), one.is_chosen)
-            for one in kind.options(frozen, text, answer, None)
-        ]
+        return [Classified(one.value, one.text, shares.get(one.value, Fraction(one.is_right)), one.is_chosen) for one in options]
 
 
 def guess_share(frozen: dict[str, Any]) -> Fraction:

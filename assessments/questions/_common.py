@@ -90,6 +90,15 @@ class Classified:
     is_given: bool
 
 
+def as_typed(answer: str, share: Fraction | None) -> Classified:
+    """A typed answer as a class of its own: case and repeated spaces aside, equal texts are one.
+
+    :param share: what it is worth
+    """
+    words = " ".join(answer.split())
+    return Classified(words.casefold(), words, share, is_given=True)
+
+
 @dataclass
 class Shown:
     """A question ready to be drawn in one language."""

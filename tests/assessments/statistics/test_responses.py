@@ -6,7 +6,7 @@ import pytest
 
 from assessments.models import Response
 from assessments.questions import guess_share, responses
-from tests.factories.assessments import answers, bilingual, multiple, single, true_false
+from tests.factories.assessments import answers, bilingual, matching, multiple, numerical, ordering, short_answer, single, true_false
 
 
 def classes(question, answer):
@@ -52,6 +52,49 @@ def test_each_choice_of_several_has_its_own_credit(marking, credit):
 @pytest.mark.django_db
 def test_true_and_false_are_the_two_classes():
     assert classes(true_false(answer=False), answer=True) == [("True", 0, True), ("False", 1, False)]
+
+
+@pytest.mark.django_db
+def test_matching_is_classed_pair_by_pair():
+    frozen = matching().freeze()
+    right = {pair["id"]: pair["answer"] for pair in frozen["pairs"]}
+
+    given = [one for one in responses(frozen, right, language="en") if one.is_given]
+
+    assert [one.credit for one in given] == [Fraction(1, len(right))] * len(right)
+    assert all(" → " in one.label for one in given)
+
+
+@pytest.mark.django_db
+def test_ordering_is_classed_place_by_place():
+    frozen = ordering().freeze()
+    wrong = {item: str(place) for place, item in enumerate(frozen["items"][::-1], start=1)}
+
+    given = [one for one in responses(frozen, wrong, language="en") if one.is_given]
+
+    assert len(given) == len(frozen["items"])
+    assert sum(one.credit for one in given) < 1
+
+
+@pytest.mark.django_db
+def test_typed_answers_are_classes_of_their_own_but_for_case_and_spaces():
+    frozen = short_answer().freeze()
+    first, second = (responses(frozen, typed, language="en")[0] for typed in ("No  Such thing", "no such THING"))
+
+    assert (first.id, first.label, first.credit) == (second.id, "No Such thing", 0)
+    assert responses(frozen, None, language="en") == []
+
+
+@pytest.mark.django_db
+def test_numbers_are_classed_with_their_unit():
+    frozen = numerical().freeze()
+    unit = frozen["units"][0]["id"] if frozen["units"] else ""
+
+    (found,) = responses(frozen, {"value": "-99", "unit": unit}, language="en")
+
+    assert found.label.startswith("-99")
+    assert found.is_given
+    assert responses(frozen, None, language="en") == []
 
 
 @pytest.mark.django_db
