@@ -163,7 +163,7 @@ def _numbers_of_marks(attempts: QuerySet[Attempt]) -> Matrix:
     They come as one text for each attempt: 800,000 rows would take a second longer.
     """
     numbers = [Cast(name, TextField()) for name in ("pk", "response__attempt_id", "response__item_id", "points", "max_points")]
-    spelled = Concat(*(part for number in numbers for part in (Value(" "), number)))
+    spelled = Concat(*(part for number in numbers for part in (Value(" "), number)), output_field=TextField())
     given = Mark.objects.filter(response__attempt__in=attempts.order_by().values("pk")).order_by().values("response__attempt_id")
     texts = given.annotate(numbers=Joined(spelled)).values_list("numbers", flat=True)
     return np.fromstring(" ".join(texts), sep=" ", dtype=np.float64).reshape(-1, len(numbers))
