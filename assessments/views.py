@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from assessments.enums import Review, Saved
+from assessments.enums import Purpose, Review, Saved
 from assessments.forms import check_in_message, entries_in_form, entries_in_message
 from assessments.models import Attempt, Quiz, Response
-from assessments.queries import attempts_of, misconceptions, question_results, turn_at
+from assessments.queries import attempts_of, misconceptions, turn_at
 from assessments.reviewing import EVERYTHING, PRESETS
 from assessments.rules import can_answer, can_see_results
 from assessments.screens import asked_in, asked_now, calibration_of, lessons_to_read_again, review_of, shows_result
@@ -225,7 +225,7 @@ def results(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "versions": versions,
         "version": version,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "questions": question_results(version, attempts, get_language()) if version else [],
         "misconceptions": misconceptions(version, attempts, get_language()) if version else [],
+        "has_gain": quiz.purpose in {Purpose.PRE_TEST, Purpose.POST_TEST},
     }
     return render(request, "assessments/results.html", context)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.enums import AttemptState, Ending, Saved
@@ -101,6 +102,7 @@ def _not_asked() -> InvalidInputError:
 def _keep(attempt: Attempt, arrived: _Arrived, *, is_closed: bool, at: datetime) -> Receipt:
     changes: dict[str, Any] = {
         "answer": arrived.answer, "revision": arrived.revision, "certainty": arrived.certainty, "saved_at": at,
+        "language": get_language() or "",
     }  # fmt: skip
     if arrived.flagged is not None:
         changes["is_flagged"] = arrived.flagged
