@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.questions._common import Outcome, Shape, Shown, text_in
+from assessments.questions._pictures import drawn
 from core.errors import InvalidInputError
 
 
@@ -142,7 +143,7 @@ def present(
         shape=kind.SHAPE, reveal=reveal, answer=answer, hints=text.get("hints", []),
     )  # fmt: skip
     if frozen.get("picture"):
-        shown.picture = frozen["picture"] | {"alternative": text.get("picture", "")}
+        shown.picture = drawn(frozen["picture"], text.get("picture", ""))
     with override(used):  # "True" and "False" speak the question's language, not the page's
         shown.options = kind.options(frozen, text, answer, order)
         if hasattr(kind, "view"):

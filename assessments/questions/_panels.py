@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -10,6 +11,7 @@ from wagtail.admin.widgets import AdminPageChooser
 
 from core.cleaning import plain_text
 from courses.models import Lesson
+from courses.pictures import weight_of
 
 
 class LessonKeyForm(WagtailAdminModelForm):
@@ -48,11 +50,21 @@ class QuestionForm(LessonKeyForm):
         return cleaned
 
 
+class PicturePanel(FieldPanel):
+    """The picture's chooser, and what the one that was saved weighs."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.instance.picture:
+                self.help_text = gettext("%(size)d KB on a phone.") % {"size": -(-weight_of(self.instance.picture) // 1000)}
+
+
 def question_panels(*own: Any) -> list[Any]:
     """The panels of a kind: the text, what is its own, then feedback and where the question belongs."""
     return [
         FieldPanel("text"),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_text")], heading=_("Picture"), classname="collapsed"),
+        MultiFieldPanel([PicturePanel("picture"), FieldPanel("picture_text")], heading=_("Picture"), classname="collapsed"),
         *own,
         FieldPanel("feedback"),
         MultiFieldPanel([FieldPanel("hints"), FieldPanel("penalty")], heading=_("Several tries"), classname="collapsed"),
