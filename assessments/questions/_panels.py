@@ -1,12 +1,13 @@
 """How questions are edited in the admin."""
 
+from importlib import import_module
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 from wagtail.admin.widgets import AdminPageChooser
 
 from core.cleaning import plain_text
@@ -58,6 +59,22 @@ class PicturePanel(FieldPanel):
             super().__init__(**kwargs)
             if self.instance.picture:
                 self.help_text = gettext("%(size)d KB on a phone.") % {"size": -(-weight_of(self.instance.picture) // 1000)}
+
+
+class ProblemPanel(Panel):
+    """What still keeps a saved draft from being published, in a sentence above the form."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "assessments/admin/problem.html"
+
+        @property
+        def problem(self) -> str:
+            if not self.instance.pk:
+                return ""
+            return str(import_module(type(self.instance).__module__).problem(self.instance.freeze(translations=[])))
+
+        def is_shown(self) -> bool:
+            return bool(self.problem)
 
 
 def question_panels(*own: Any) -> list[Any]:

@@ -14,8 +14,8 @@ from core.errors import DomainError, InvalidInputError, NotAllowedError
 from courses.models import LessonCompletion
 from courses.services.enrolling import withdraw
 from tests.factories.certificates import a_design, an_award, ask_for_nothing
-from tests.factories.pictures import a_picture
 from tests.factories.courses import EnrolmentFactory
+from tests.factories.pictures import a_picture
 
 
 def stored_pictures() -> dict[str, bytes]:

@@ -36,6 +36,32 @@ def true_false(text: str = "Red is warm.", *, answer: bool = True, **kwargs):
     return create_question(**{"by": None, "kind": "true_false", "bank": "Colours", "texts": texts, "answer": answer} | kwargs)
 
 
+CASE = "Ana is nineteen. Her employer keeps her passport.\n\nShe has no day off, and her cousin phones her on Sundays."
+SPOTS = [
+    {"text": "keeps her passport", "indicator": True, "feedback": "Papers kept by somebody else."},
+    {"text": "no day off", "indicator": True, "feedback": "Excessive working time."},
+    {"text": "is nineteen", "indicator": False, "feedback": "An age is no sign."},
+    {"text": "phones her on Sundays", "indicator": False},
+]
+
+
+def spots(case: str = CASE, **kwargs):
+    """Two indicators and two distractors in a case."""
+    texts = kwargs.pop("texts", {"en": {"text": "<p>Mark the indicators.</p>", "feedback": "", "case": case, "spots": SPOTS}})
+    return create_question(**{"by": None, "kind": "spot_indicators", "bank": "Cases", "texts": texts} | kwargs)
+
+
+def spots_in_picture(picture, **kwargs):
+    """Two indicators and a distractor in a picture."""
+    regions = [
+        {"text": "A guard at the door", "indicator": True, "region": [5, 10, 20, 40], "feedback": "People are kept in."},
+        {"text": "Beds in the workshop", "indicator": True, "region": [40, 50, 30, 30]},
+        {"text": "A window", "indicator": False, "region": [75, 10, 20, 20], "feedback": "Every workshop has one."},
+    ]
+    words = {"text": "<p>What do you see?</p>", "picture_text": "A workshop.", "spots": regions}
+    return create_question(**{"by": None, "kind": "spot_indicators", "bank": "Cases", "texts": {"en": words}, "picture": picture} | kwargs)
+
+
 def a_quiz(content, questions=None, **kwargs):
     """A draft of three questions, one of each kind, attached to the first lesson."""
     settings = {
@@ -60,14 +86,20 @@ def begun(enrolment, quiz, at=None):
     return start_attempt(enrolment=enrolment, quiz=quiz, by=enrolment.learner, at=at)
 
 
+def _by_choices(frozen, right):
+    return [choice["id"] for choice in frozen["choices"] if choice["right"] is right]
+
+
+# For each kind, an answer that is right (or wrong) to a frozen question, as a browser would send it.
+ANSWERS = {
+    "true_false": lambda frozen, right: "true" if frozen["answer"] is right else "false",
+    "single_choice": lambda frozen, right: _by_choices(frozen, right)[0],
+    "multiple_choice": _by_choices,
+    "spot_indicators": _by_choices,
+}
+
+
 def answers(attempt, *, right: bool = True) -> dict:
     """For each item of an attempt, an answer that is right (or wrong), as a browser would send it."""
-    found = {}
-    for item_id, _choices in attempt.order:
-        frozen = attempt.version.sealed_items[item_id].frozen
-        if frozen["kind"] == "true_false":
-            found[item_id] = "true" if frozen["answer"] is right else "false"
-        else:
-            chosen = [choice["id"] for choice in frozen["choices"] if choice["right"] is right]
-            found[item_id] = chosen if frozen["kind"] == "multiple_choice" else chosen[0]
-    return found
+    items = attempt.version.sealed_items
+    return {item_id: ANSWERS[items[item_id].frozen["kind"]](items[item_id].frozen, right) for item_id, _choices in attempt.order}
