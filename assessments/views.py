@@ -74,7 +74,8 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         problem = _save_page(request, found)
         if not problem:
-            return HttpResponseRedirect(f"{request.path}#{request.POST.get('go', 'review')}")
+            place = request.POST.get("go") or request.GET.get("go", "review")
+            return HttpResponseRedirect(f"{request.path}#{place}")
     asked = asked_in(found)
     context = {
         "attempt": found,

@@ -101,6 +101,11 @@ def shape_of(frozen: dict[str, Any]) -> Shape:
     return shape
 
 
+def is_kept_for_good(frozen: dict[str, Any]) -> bool:
+    """Whether an answer, once saved, can only be gone on from."""
+    return hasattr(kinds()[frozen["kind"]], "continues")
+
+
 def continues(frozen: dict[str, Any], before: Any, after: Any) -> bool:
     """Whether a learner who has answered `before` may now answer `after`."""
     rule: Callable[[Any, Any], bool] | None = getattr(kinds()[frozen["kind"]], "continues", None)

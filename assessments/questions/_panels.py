@@ -46,7 +46,7 @@ class QuestionForm(LessonKeyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if cleaned.get("picture") and not cleaned.get("picture_text"):
+        if cleaned.get("picture") and not cleaned.get("picture_text") and not self.is_deferred_validation:
             self.add_error("picture_text", forms.ValidationError(_("Say in words what the picture shows.")))
         return cleaned
 

@@ -55,4 +55,4 @@ def drawn(picture: dict[str, Any], alternative: str) -> dict[str, Any]:
     """
     files = [file | {"url": default_storage.url(file["name"])} for file in picture["files"]]
     srcset = ", ".join(f"{file['url']} {file['width']}w" for file in files) if len(files) > 1 else ""
-    return files[0] | {"srcset": srcset, "sizes": SIZES if srcset else "", "alternative": alternative}
+    return files[-1] | {"srcset": srcset, "sizes": SIZES if srcset else "", "alternative": alternative}

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from assessments.enums import AttemptState, Ending, Saved
 from assessments.models import Attempt, Quiz, QuizItem, QuizVersion, Response
-from assessments.questions import is_always_shuffled, read_answer, to_shuffle
+from assessments.questions import continues, is_always_shuffled, is_kept_for_good, read_answer, to_shuffle
 from assessments.rules import can_answer, can_attempt
 from assessments.services.marking import mark_attempt
 from assessments.signals import attempt_submitted
@@ -133,7 +133,8 @@ def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: 
         from 1) and perhaps `flagged`
     :param by: the learner, or None for the system
     :param at: when it arrived (default: now)
-    :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended
+    :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended, `STALE` where a
+        newer answer is kept, or one that this answer does not go on from although its kind says that it must
     :raises NotAllowedError: when it is somebody else's attempt
     :raises InvalidInputError: when an item is not part of the attempt or the answer not one of its answers
     """
@@ -154,9 +155,22 @@ def _receive(attempt: Attempt, entry: Mapping[str, Any], *, is_closed: bool, at:
     if entry.get("flagged") is not None:
         changes["is_flagged"] = bool(entry["flagged"])
     kept = Response.objects.filter(attempt=attempt, item=item)
-    if not is_closed and kept.filter(revision__lt=revision).update(**changes):
-        return Receipt(item.pk, Saved.SAVED, revision, answer, bool(entry.get("flagged")))
+    if not is_closed and _store(kept, item.frozen, changes):
+        return Receipt(item.pk, Saved.SAVED, changes["revision"], answer, bool(entry.get("flagged")))
     return _receipt_for_old(kept, item, answer, revision, is_closed=is_closed)
+
+
+def _store(kept: Any, frozen: dict[str, Any], changes: dict[str, Any]) -> bool:
+    """Whether the answer was kept: it is newer; or, where answers are final, it goes on from the one that is there."""
+    newer = kept.filter(revision__lt=changes["revision"])
+    before = kept.first() if is_kept_for_good(frozen) else None
+    if before is None or before.answer == changes["answer"]:
+        return bool(newer.update(**changes))
+    if continues(frozen, before.answer, changes["answer"]):
+        changes["revision"] = max(changes["revision"], before.revision)
+        return bool(kept.update(**changes))
+    newer.update(revision=changes["revision"])  # the device counts on: by this number it knows that the refusal is meant for it
+    return False
 
 
 def _receipt_for_old(kept: Any, item: QuizItem, answer: Any, revision: int, *, is_closed: bool) -> Receipt:

@@ -33,7 +33,7 @@ def sealed_files(quiz):
 def test_picture_is_shown_light_in_two_widths_with_its_words(pictured):
     shown = present(pictured.freeze(), language="en", name="q1", number=1).picture
 
-    assert [shown[name] for name in ("width", "height", "alternative")] == [360, 180, "A teal square."]
+    assert [shown[name] for name in ("width", "height", "alternative")] == [720, 360, "A teal square."]
     assert [part.split()[-1] for part in shown["srcset"].split(", ")] == ["360w", "720w"]
     assert shown["url"].endswith(".webp")
 

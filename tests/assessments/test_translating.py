@@ -10,7 +10,7 @@ from wagtail_localize.models import StringSegment, Translation
 
 from assessments.models import Question
 from assessments.questions import problem
-from tests.factories.assessments import spots
+from tests.factories.assessments import decision, spots
 
 SPANISH = {
     "spot_indicators": {
@@ -26,8 +26,28 @@ SPANISH = {
         "Excessive working time.": "Jornada excesiva.",
         "An age is no sign.": "La edad no es un indicio.",
     },
+    "decision_path": {
+        "What do you do?": "¿Qué hace usted?",
+        "A girl comes with an uncle.\nHe answers for her.": "Una niña llega con un tío.\nÉl contesta por ella.",
+        "Stamp both passports": "Sellar los dos pasaportes",
+        "Stamp both passports, and it is done.": "Sellados.",
+        "Speak with her apart": "Hablar con ella aparte",
+        "Speak with her apart, and it is done.": "Ella mira la puerta.",
+        "Question him loudly": "Interrogarlo en voz alta",
+        "Question him loudly, and it is done.": "Él levanta la voz.",
+        "She looks at the floor.": "Ella mira al suelo.",
+        "Go on": "Seguir",
+        "Go on, and it is done.": "Nadie dice nada.",
+        "Take her aside": "Llevarla aparte",
+        "Take her aside, and it is done.": "Ella respira.",
+        "She is silent.": "Ella calla.",
+        "Promise that all will be well": "Prometer que todo irá bien",
+        "Promise that all will be well, and it is done.": "Ella no lo cree.",
+        "Say who you are": "Decir quién es usted",
+        "Say who you are, and it is done.": "Ella empieza a hablar.",
+    },
 }
-MAKERS = {"spot_indicators": spots}
+MAKERS = {"spot_indicators": spots, "decision_path": decision}
 
 
 def as_read(string):

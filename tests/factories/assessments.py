@@ -1,5 +1,6 @@
 """Questions, quizzes and attempts, made the way the product makes them: through the services."""
 
+from assessments.questions._walking import best_way
 from assessments.services.attempting import start_attempt
 from assessments.services.authoring import create_question, create_quiz
 from assessments.services.publishing import publish_quiz
@@ -62,6 +63,50 @@ def spots_in_picture(picture, **kwargs):
     return create_question(**{"by": None, "kind": "spot_indicators", "bank": "Cases", "texts": {"en": words}, "picture": picture} | kwargs)
 
 
+def _choice(text, score, leads_to="", consequence=""):
+    return {"text": text, "consequence": consequence or f"{text}, and it is done.", "score": score, "next": leads_to}
+
+
+STEPS = [
+    {
+        "name": "Counter",
+        "situation": "A girl comes with an uncle.\nHe answers for her.",
+        "choices": [
+            _choice("Stamp both passports", -1),
+            _choice("Speak with her apart", 2, "Apart"),
+            _choice("Question him loudly", 0, "Tense"),
+        ],
+    },
+    {"name": "Tense", "situation": "She looks at the floor.", "choices": [_choice("Go on", -1), _choice("Take her aside", 1, "Apart")]},
+    {
+        "name": "Apart",
+        "situation": "She is silent.",
+        "choices": [_choice("Promise that all will be well", 0), _choice("Say who you are", 2)],
+    },
+]
+
+
+def decision(steps=STEPS, **kwargs):
+    """A path of at most three decisions: worst −1, best 4."""
+    texts = kwargs.pop("texts", {"en": {"text": "<p>What do you do?</p>", "feedback": "", "steps": steps}})
+    return create_question(**{"by": None, "kind": "decision_path", "bank": "Cases", "texts": texts} | kwargs)
+
+
+def path_of(frozen, *texts, language="en"):
+    """The answer that takes the choices with these words."""
+    ids = {choice["text"]: key for key, choice in frozen["texts"][language]["choices"].items()}
+    chosen = {ids[text] for text in texts}
+    return {step["id"]: choice["id"] for step in frozen["steps"] for choice in step["choices"] if choice["id"] in chosen}
+
+
+def _by_path(frozen, right):
+    """The way that earns the most, or its first choice that earns nothing."""
+    steps = frozen["steps"]
+    if right:
+        return {step["id"]: choice["id"] for step, choice in best_way(steps, steps[0])}
+    return {steps[0]["id"]: min(steps[0]["choices"], key=lambda choice: choice["score"])["id"]}
+
+
 def a_quiz(content, questions=None, **kwargs):
     """A draft of three questions, one of each kind, attached to the first lesson."""
     settings = {
@@ -96,6 +141,7 @@ ANSWERS = {
     "single_choice": lambda frozen, right: _by_choices(frozen, right)[0],
     "multiple_choice": _by_choices,
     "spot_indicators": _by_choices,
+    "decision_path": _by_path,
 }
 
 
