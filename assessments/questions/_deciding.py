@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 MOST_STEPS = 30
+BLANK = {"text": "", "consequence": "", "score": 0, "next": ""}
 
 
 class NameInput(forms.TextInput):
@@ -47,24 +48,29 @@ class LinkBlock(SameEverywhereBlock):
 
 
 class ChoiceBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("choice"), max_length=300, help_text=_("What one can do here, beginning with a verb."))
-    consequence = blocks.TextBlock(label=_("consequence"), rows=2, help_text=_("What happens then. Shown as soon as it is chosen."))
+    text = blocks.CharBlock(label=_("Choice"), max_length=300, help_text=_("What one can do here, beginning with a verb."))
+    consequence = blocks.TextBlock(label=_("Consequence"), rows=2, help_text=_("What happens then. Shown as soon as it is chosen."))
     score = blocks.IntegerBlock(
-        label=_("score"), default=0, min_value=-100, max_value=100, help_text=_("Higher is better; may be below zero.")
+        label=_("Score"), default=0, min_value=-100, max_value=100, help_text=_("Higher is better; may be below zero.")
     )
-    next = LinkBlock(label=_("next step"), required=False, default="")
+    next = LinkBlock(label=_("Next step"), required=False, default="")
 
     class Meta:
         icon = "arrow-right"
-        label = _("choice")
+        label = _("Choice")
 
 
 class StepBlock(blocks.StructBlock):
-    name = NameBlock(label=_("short name"), help_text=_("Only for you, to let choices lead here: “At the counter”."))
-    situation = blocks.TextBlock(label=_("situation"), rows=4, help_text=_("What the learner sees and knows now."))
-    choices = blocks.ListBlock(ChoiceBlock(), label=_("choices"), default=[{}, {}])
+    name = NameBlock(label=_("Short name"), help_text=_("Only for you, to let choices lead here: “At the counter”."))
+    situation = blocks.TextBlock(label=_("Situation"), rows=4, help_text=_("What the learner sees and knows now."))
+    choices = blocks.ListBlock(ChoiceBlock(), label=_("Choices"), default=[BLANK, BLANK])
 
     class Meta:
         icon = "tasks"
-        label = _("step")
+        label = _("Step")
         label_format = "{name}"
+
+
+def first_step() -> list[tuple[str, dict[str, Any]]]:
+    """What a new question begins with: an empty step, so that nobody has to look for the button that adds one."""
+    return [("step", {"name": "", "situation": "", "choices": [BLANK, BLANK]})]

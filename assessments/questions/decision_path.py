@@ -17,7 +17,7 @@ from assessments.formats import ParsedQuestion
 from assessments.models.bank import Question
 from assessments.questions._choices import ID_LENGTH
 from assessments.questions._common import Option, Outcome, Shape
-from assessments.questions._deciding import MOST_STEPS, StepBlock
+from assessments.questions._deciding import MOST_STEPS, StepBlock, first_step
 from assessments.questions._panels import ProblemPanel, QuestionForm, question_panels
 from assessments.questions._walking import Walk, best_choices, best_way, circle, in_order, reached, totals, walk
 from core.errors import InvalidInputError
@@ -45,6 +45,7 @@ class DecisionPathQuestion(Question):
         [("step", StepBlock())],
         verbose_name=gettext_lazy("steps"),
         blank=True,
+        default=first_step,
         max_num=MOST_STEPS,
         help_text=gettext_lazy(
             "Everybody begins at the first step. Each choice leads to another step, or ends the path. The path with the highest "
@@ -60,15 +61,22 @@ class DecisionPathQuestion(Question):
 
     def freeze_key(self) -> dict[str, Any]:
         """Steps and choices by their ids, which wagtail-localize leaves as they are in every language."""
-        ids = {folded(step.value["name"]): id_of(step) for step in reversed(self.steps)}
-        return {"steps": [frozen_step(step, ids) for step in self.steps]}
+        steps = self.steps_with_ids()
+        ids = {folded(step.value["name"]): id_of(step) for step in reversed(steps)}
+        return {"steps": [frozen_step(step, ids) for step in steps]}
 
     def freeze_text(self) -> dict[str, Any]:
-        choices = {id_of(one): one.value for step in self.steps for one in step.value["choices"].bound_blocks}
+        steps = self.steps_with_ids()
+        choices = {id_of(one): one.value for step in steps for one in step.value["choices"].bound_blocks}
         return super().freeze_text() | {
-            "steps": {id_of(step): step.value["situation"] for step in self.steps},
+            "steps": {id_of(step): step.value["situation"] for step in steps},
             "choices": {key: {"text": value["text"], "consequence": value["consequence"]} for key, value in choices.items()},
         }
+
+    def steps_with_ids(self) -> list[Any]:
+        """The steps; one that a form has just added gets its id as it will when it is saved."""
+        self.steps.get_prep_value()
+        return list(self.steps)
 
     def fill(self, texts: dict[str, Any], *, original: Any = None) -> None:
         """Put in the steps of one language.
@@ -230,7 +238,8 @@ def _shown_step(step: dict[str, Any], text: dict[str, Any], path: Walk) -> dict[
 
 def _told(step: dict[str, Any], choice: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
     """A choice taken, in words."""
-    return {"situation": text["steps"][step["id"]], "score": choice["score"], **text["choices"][choice["id"]]}
+    score = f"{choice['score']:+d}".replace("-", "−") if choice["score"] else "0"
+    return {"situation": text["steps"][step["id"]], "score": score, **text["choices"][choice["id"]]}
 
 
 def _better(step: dict[str, Any], taken: dict[str, Any], text: dict[str, Any], best: dict[str, int]) -> list[dict[str, Any]]:

@@ -242,7 +242,7 @@ def test_result_tells_what_would_have_been_better(frozen):
     view = present(frozen, language="en", name="q1", number=1, answer=answer, reveal=True).view
 
     assert [(step["text"], step["score"], [one["text"] for one in step["better"]]) for step in view["taken"]] == [
-        ("Question him loudly", 0, ["Speak with her apart"]), ("Go on", -1, ["Take her aside"]),
+        ("Question him loudly", "0", ["Speak with her apart"]), ("Go on", "−1", ["Take her aside"]),
     ]  # fmt: skip
     assert view["is_ended"]
 
