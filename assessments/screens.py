@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from assessments.enums import Review
 from assessments.models import Attempt, Response
+from assessments.plans import followers_of, headings_of
 from assessments.questions import mark, present
 from assessments.questions._common import Shown
 from courses.models import Lesson
@@ -19,6 +20,9 @@ class Asked:
     response: Response
     shown: Shown
     is_right: bool = False
+    heading: str = ""
+    follows: bool = False
+    waits: bool = False
 
 
 def asked_in(attempt: Attempt, *, reveal: bool = False) -> list[Asked]:
@@ -39,7 +43,24 @@ def asked_in(attempt: Attempt, *, reveal: bool = False) -> list[Asked]:
             reveal=reveal,
         )
         found.append(Asked(responses[item_id], shown, is_right=mark(frozen, answer).share == 1))
+    _put_in_sections(found, attempt, language)
     return found
+
+
+def _put_in_sections(asked: list[Asked], attempt: Attempt, language: str) -> None:
+    """Say which questions begin a section, and which wait for the one before."""
+    plan, items = attempt.version.plan, attempt.version.sealed_items
+    headings, followers = headings_of(plan), followers_of(plan)
+    before: Asked | None = None
+    section: dict[str, str] = {}
+    for one in asked:
+        position = items[one.response.item_id].position
+        heading = headings.get(position, {})
+        if heading is not section:
+            one.heading = heading.get(language) or heading.get(attempt.version.language, "")
+        one.follows = before is not None and position in followers
+        one.waits = one.follows and before is not None and not before.shown.is_answered
+        before, section = one, heading
 
 
 def review_of(attempt: Attempt, *, attempts_left: int | None) -> dict[str, bool]:

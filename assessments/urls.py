@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import views
+from assessments import delivering_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,4 +10,8 @@ urlpatterns = [
     path("quiz/attempts/<uuid:uuid>/finish/", views.finish, name="finish"),
     path("quiz/attempts/<uuid:uuid>/result/", views.result, name="result"),
     path("staff/quizzes/<uuid:uuid>/", views.results, name="results"),
+    path("staff/cohorts/<str:code>/quizzes/", delivering_views.cohort_quizzes, name="cohort"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/", delivering_views.cohort_rules, name="cohort_rules"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/people/", delivering_views.person_rules, name="add_person"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/people/<uuid:enrolment>/", delivering_views.person_rules, name="change_person"),
 ]

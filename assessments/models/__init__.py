@@ -1,3 +1,4 @@
+from assessments.models.access import QuizException
 from assessments.models.attempt import Attempt, Mark, Response
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
@@ -14,6 +15,7 @@ __all__ = [
     "Question",
     "QuestionTag",
     "Quiz",
+    "QuizException",
     "QuizItem",
     "QuizQuestion",
     "QuizTranslation",

@@ -15,10 +15,10 @@ from wagtail.fields import StreamField
 
 from assessments.formats import ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._choices import ID_LENGTH
 from assessments.questions._common import Option, Outcome, Shape
 from assessments.questions._deciding import MOST_STEPS, StepBlock, first_step
 from assessments.questions._panels import ProblemPanel, QuestionForm, question_panels
+from assessments.questions._rows import ID_LENGTH
 from assessments.questions._walking import Walk, best_choices, best_way, circle, in_order, reached, totals, walk
 from core.errors import InvalidInputError
 
@@ -38,6 +38,7 @@ class PathForm(QuestionForm):
 
 class DecisionPathQuestion(Question):
     kind = "decision_path"
+    icon = "redirect"
     explanation = gettext_lazy("A situation that goes on as the learner decides: each choice has a consequence. Good for what to do next.")
     base_form_class = PathForm
 

@@ -1,7 +1,6 @@
 """Indicators to spot: phrases in a case, or regions of a picture. A false alarm can cost."""
 
-import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -9,22 +8,21 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.models import Orderable, TranslatableMixin
+from wagtail.admin.panels import FieldPanel
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._choices import ID_LENGTH, ChosenField, field_choices, options_of, right_ids
+from assessments.questions._choices import ChosenField, field_choices, options_of, right_ids
 from assessments.questions._common import Option, Outcome, Shape, clamped
-from assessments.questions._panels import ProblemPanel, QuestionForm, question_panels
+from assessments.questions._panels import ProblemPanel, question_panels
 from assessments.questions._phrases import Span, cut, found_in
+from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, keyed, plain, put_rows
 from assessments.questions._spotting import CaseInput, SpotsPanel
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
@@ -42,24 +40,19 @@ class Cost(models.TextChoices):
     NOTHING = "0", gettext_lazy("A false alarm takes nothing away")
 
 
-class SpotsForm(QuestionForm):
-    """Editing the case and its spots: what is wrong with them is said above the form, in a sentence, before it is published."""
+class SpotsForm(RowsForm):
+    """Editing the case and its spots. A draft may still have what is wrong with them; it is told above the form."""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        formset = self.formsets.get("spots")
-        if formset is not None and formset.is_valid() and not self.is_deferred_validation:
-            rows = [form.instance for form in formset.forms if form.cleaned_data.get("text") and not form.cleaned_data.get("DELETE")]
-            key = {"choices": [row.freeze() for row in rows], "picture": cleaned.get("picture")}
-            words = {"case": cleaned.get("case", ""), "choices": {row.key: {"text": row.text} for row in rows}}
-            wrong = problem(key | {"texts": {"": words}})
-            if wrong:
-                self.add_error(None, ValidationError(wrong))
-        return cleaned
+    def _problem(self) -> str:
+        if self.is_deferred_validation:
+            return ""
+        key = self.instance.freeze_key() | {"picture": self.instance.picture}
+        return problem(key | {"texts": {"": self.instance.freeze_text()}})
 
 
 class SpotIndicatorsQuestion(Question):
     kind = "spot_indicators"
+    icon = "search"
     explanation = gettext_lazy("A case to read, or a picture to look at, and the learner marks the indicators. Good for a trained eye.")
     base_form_class = SpotsForm
 
@@ -75,17 +68,20 @@ class SpotIndicatorsQuestion(Question):
         *question_panels(
             FieldPanel("case", widget=CaseInput),
             SpotsPanel(),
-            InlinePanel(
+            RowsPanel(
                 "spots",
-                heading=gettext_lazy("What can be marked"),
-                label=gettext_lazy("phrase or region"),
-                help_text=gettext_lazy("At least two, some indicators and some distractors that only look like one."),
-                panels=[
+                [
                     FieldPanel("text"),
                     FieldPanel("is_indicator"),
-                    FieldPanel("feedback"),
-                    FieldRowPanel([FieldPanel(side) for side in SIDES], classname="spot-sides"),
+                    feedback_panel(gettext_lazy("Why it is an indicator, or why it only looks like one")),
+                    *(FieldPanel(side) for side in SIDES),
                 ],
+                heading=gettext_lazy("What can be marked"),
+                label=gettext_lazy("phrase or region"),
+                help_text=gettext_lazy(
+                    "At least two: some indicators, and some distractors that only look like one. A phrase is written exactly as it "
+                    "stands in the case; of a region in the picture, say in words what it shows."
+                ),
             ),
             FieldPanel("cost", widget=forms.RadioSelect),
         ),
@@ -99,8 +95,7 @@ class SpotIndicatorsQuestion(Question):
         return {"choices": [spot.freeze() for spot in self.spots.all()], "cost": str(self.cost)}
 
     def freeze_text(self) -> dict[str, Any]:
-        spots = {spot.key: {"text": spot.text, "feedback": spot.feedback} for spot in self.spots.all()}
-        return super().freeze_text() | {"case": self.case, "choices": spots}
+        return super().freeze_text() | {"case": self.case, "choices": keyed(self.spots.all(), "text", "feedback")}
 
     def fill(self, texts: dict[str, Any], *, original: Any = None) -> None:
         """Put in the case and spots of one language.
@@ -109,29 +104,11 @@ class SpotIndicatorsQuestion(Question):
             `region`: x, y, width and height in % of the picture
         :param original: the row in the first language, which says what is an indicator and where it lies
         """
-        rows = list(original.spots.all()) if original else [None] * len(texts["spots"])
-        if len(rows) != len(texts["spots"]):
-            raise InvalidInputError(_("A translation has to have the same phrases as the original, in the same order."))
+        kept = list(original.spots.all()) if original else []
+        rows = [words | (kept[at].ties if at < len(kept) else {}) for at, words in enumerate(texts["spots"])]
         self.case = texts.get("case", "")
         self.cost = original.cost if original else self.cost
-        self.spots.set([self._spot(at, *both) for at, both in enumerate(zip(texts["spots"], rows, strict=True))])
-
-    def _spot(self, at: int, written: dict[str, Any], row: "Spot | None") -> "Spot":
-        region = [getattr(row, side) for side in SIDES] if row else written.get("region") or [None] * len(SIDES)
-        return Spot(
-            locale=self.locale,
-            sort_order=at,
-            text=one_line(written["text"]),
-            feedback=one_line(written.get("feedback", "")),
-            is_indicator=row.is_indicator if row else bool(written.get("indicator")),
-            translation_key=row.translation_key if row else uuid.uuid4(),
-            **{side: None if value is None else Decimal(str(value)) for side, value in zip(SIDES, region, strict=True)},
-        )
-
-
-def one_line(text: str) -> str:
-    """Plain text on one line."""
-    return " ".join(text.split())
+        put_rows(self, "spots", rows, original)
 
 
 def percent_field(name: Any) -> models.DecimalField:
@@ -140,42 +117,48 @@ def percent_field(name: Any) -> models.DecimalField:
     return models.DecimalField(name, max_digits=4, decimal_places=1, null=True, blank=True, validators=limits)
 
 
-class Spot(TranslatableMixin, Orderable):
-    """Something that can be marked, in one language; its translations share `translation_key`. With sides it is a region."""
+class Spot(Row):
+    """Something that can be marked. With sides it is a region of the picture, without a phrase of the case."""
 
     question = ParentalKey(SpotIndicatorsQuestion, related_name="spots")
-    text = models.CharField(
-        gettext_lazy("phrase or region"),
-        max_length=300,
-        help_text=gettext_lazy("The phrase exactly as it stands in the case, or in words what a region of the picture shows."),
-    )
+    text = models.CharField(gettext_lazy("phrase or region"), max_length=300)
     is_indicator = models.BooleanField(gettext_lazy("this is an indicator"), default=False)
     feedback = models.CharField(
         gettext_lazy("feedback"),
-        max_length=500,
+        max_length=TEXT_LENGTH,
         blank=True,
-        help_text=gettext_lazy("Why it is an indicator, or why it only looks like one. Shown when it was marked, or missed."),
+        help_text=gettext_lazy("Shown when it was marked, or missed."),
     )
     x = percent_field(gettext_lazy("from the left, %"))
     y = percent_field(gettext_lazy("from the top, %"))
     width = percent_field(gettext_lazy("width, %"))
     height = percent_field(gettext_lazy("height, %"))
 
-    class Meta(TranslatableMixin.Meta):
+    class Meta(Row.Meta):
         verbose_name = gettext_lazy("phrase or region")
-        ordering = ["sort_order"]
 
     def __str__(self) -> str:
         return self.text
 
+    @staticmethod
+    def read(words: Mapping[str, Any]) -> dict[str, Any]:
+        """The phrase stays as it is, but for its spaces: it has to be found in a plain text."""
+        region = words.get("region") or [None] * len(SIDES)
+        sides = {side: None if value is None else Decimal(str(value)) for side, value in zip(SIDES, region, strict=True)}
+        return plain(words, "feedback") | sides | {"text": " ".join(words["text"].split()), "is_indicator": bool(words.get("indicator"))}
+
     @property
-    def key(self) -> str:
-        """Its id inside a frozen question: the same in every language and version."""
-        return self.translation_key.hex[:ID_LENGTH]
+    def sides(self) -> list[Decimal | None]:
+        return [getattr(self, side) for side in SIDES]
+
+    @property
+    def ties(self) -> dict[str, Any]:
+        """What is the same in every language, as `read` takes it."""
+        return {"indicator": self.is_indicator, "region": self.sides}
 
     def freeze(self) -> dict[str, Any]:
         """`region` holds the four sides as decimal numbers in text, which are exact; None for a phrase."""
-        sides = [None if value is None else f"{value.normalize():f}" for value in (getattr(self, side) for side in SIDES)]
+        sides = [None if value is None else f"{value.normalize():f}" for value in self.sides]
         return {"id": self.key, "right": self.is_indicator, "region": sides if any(sides) else None}
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from assessments.models import Attempt, Mark, QuizVersion, Response
+from assessments.grading import passes
+from assessments.models import Attempt, Mark, Response
 from assessments.questions import mark
 
 POINT = Decimal("0.0001")
@@ -53,11 +54,6 @@ def recompute(*, attempt: Attempt) -> Attempt:
         attempt.points = max(Decimal(0), sum((points for points, _most in found), Decimal(0)))
         attempt.max_points = sum((most for _points, most in found), Decimal(0))
         attempt.percent = rounded(Fraction(attempt.points) / Fraction(attempt.max_points) * 100, PERCENT)
-        attempt.is_passed = passes(attempt.version, attempt.percent)
+        attempt.is_passed = passes(attempt.percent, attempt.version.pass_mark)
     attempt.save(update_fields=["points", "max_points", "percent", "is_passed"])
     return attempt
-
-
-def passes(version: QuizVersion, percent: Decimal) -> bool:
-    """Whether a result is good enough; where there is no pass mark, finishing is."""
-    return version.pass_mark is None or percent >= version.pass_mark

@@ -222,7 +222,7 @@ def test_translation_has_its_own_case_and_the_same_key(db):
 def test_translation_with_fewer_phrases_is_refused(db):
     words = {"en": {"text": "<p>Mark.</p>", "case": CASE, "spots": SPOTS}, "fr": french("garde son passeport")}
 
-    with pytest.raises(InvalidInputError, match="same phrases"):
+    with pytest.raises(InvalidInputError, match="same answers as the original"):
         spots(texts=words)
 
 

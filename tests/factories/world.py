@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from assessments.models import QuizException
 from assessments.services.attempting import submit_attempt
 from certificates.models import AwardRule
 from certificates.services import award
@@ -14,7 +15,7 @@ from people.enums import Role
 from people.models import User
 from people.roles import assign
 from people.services.importing import choose_columns, keep_upload, mapping_of
-from tests.factories.assessments import begun, multiple, published, single, true_false
+from tests.factories.assessments import begun, matching, multiple, numerical, ordering, published, short_answer, single, true_false
 from tests.factories.attendance import SessionFactory
 from tests.factories.certificates import a_design, ask_for_nothing
 from tests.factories.courses import CohortFactory, ContentFactory
@@ -74,10 +75,13 @@ def _sessions(world: SimpleNamespace) -> None:
 def _quiz(world: SimpleNamespace) -> None:
     world.question = world.singlechoicequestion = single()
     world.multiplechoicequestion, world.truefalsequestion = multiple(), true_false()
+    world.matchingquestion, world.orderingquestion = matching(), ordering()
+    world.shortanswerquestion, world.numericalquestion = short_answer(), numerical()
     world.quiz = published(world.content, [world.question], attempts_allowed=None)
     world.finished = begun(world.enrolment, world.quiz)
     submit_attempt(attempt=world.finished, by=world.learner)
     world.attempt = begun(world.enrolment, world.quiz)
+    QuizException.objects.create(quiz=world.quiz, enrolment=world.enrolment, extra_time=50)
 
 
 def _certificate(world: SimpleNamespace) -> None:
