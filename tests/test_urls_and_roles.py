@@ -99,6 +99,7 @@ leave_course                BOTH    enrolment.uuid                 LOGIN     DEN
 assessments:start           BOTH    quiz.uuid                      LOGIN     OK      OK       HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 assessments:attempt         BOTH    attempt.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 assessments:answers         POST    attempt.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
+assessments:check           POST    attempt.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 assessments:finish          POST    attempt.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 assessments:result          GET     finished.uuid                  LOGIN     OK      HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 # (the page is the quiz's; the people on it are those of one's own cohorts)

@@ -11,7 +11,9 @@
 Where a kind differs from most it may have
 
 - `to_shuffle(frozen)`: ids whose order an attempt fixes (default: the choices), `ALWAYS_SHUFFLED` where the order is the answer;
-- `continues(before, after)`: whether an answer may follow another (default: any may);
+- `continues(before, after)`: whether an answer may follow another (default: any may); then what is saved is final, and checked once;
+- `unfinished(frozen, answer)`: a sentence when there is more to answer before it can be checked while the quiz goes on;
+- `BY_HAND = True` where a person marks every answer: then nothing can be checked while answering, nor is certainty asked for;
 - `UPGRADES`: schema number → function that lifts a question frozen under it to the next one.
 
 Its template is `templates/assessments/questions/<kind>.html`. Nothing else has to know its name.
@@ -106,6 +108,12 @@ def is_kept_for_good(frozen: dict[str, Any]) -> bool:
     return hasattr(kinds()[frozen["kind"]], "continues")
 
 
+def unfinished(frozen: dict[str, Any], answer: Any) -> str:
+    """Why an answer cannot be checked yet, as a sentence; empty when it can."""
+    own: Callable[[dict[str, Any], Any], Any] | None = getattr(kinds()[frozen["kind"]], "unfinished", None)
+    return str(own(frozen, answer)) if own else ""
+
+
 def continues(frozen: dict[str, Any], before: Any, after: Any) -> bool:
     """Whether a learner who has answered `before` may now answer `after`."""
     rule: Callable[[Any, Any], bool] | None = getattr(kinds()[frozen["kind"]], "continues", None)
@@ -121,6 +129,11 @@ def to_shuffle(frozen: dict[str, Any]) -> list[str]:
 def is_always_shuffled(frozen: dict[str, Any]) -> bool:
     """Whether the author's order would give the answer away."""
     return bool(getattr(kinds()[frozen["kind"]], "ALWAYS_SHUFFLED", False))
+
+
+def is_marked_by_hand(frozen: dict[str, Any]) -> bool:
+    """Whether only a person can mark it."""
+    return bool(getattr(kinds()[frozen["kind"]], "BY_HAND", False))
 
 
 def present(

@@ -209,6 +209,10 @@ def continues(before: dict[str, str] | None, after: dict[str, str] | None) -> bo
     return (before or {}).items() <= (after or {}).items()
 
 
+def unfinished(frozen: dict[str, Any], answer: dict[str, str] | None) -> str:
+    return _("The path goes on. Decide until it ends, then check it.") if walk(frozen["steps"], answer or {}).waiting else ""
+
+
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None, order: list[str] | None) -> list[Option]:
     return []
 

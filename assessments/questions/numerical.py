@@ -140,14 +140,14 @@ class AcceptedNumber(Row):
         try:
             bounds(self.number, self.tolerance, self.upper)
         except InvalidInputError as error:
-            raise ValidationError({error.context["field"]: str(error)}) from error
+            raise ValidationError({str(error.context["field"]): str(error)}) from error
 
     @staticmethod
     def read(words: Mapping[str, Any]) -> dict[str, Any]:
         """:raises InvalidInputError: when a number cannot be read"""
-        typed = {name: str(words.get(name, "")) for name in ("number", "tolerance", "upper")}
+        typed: dict[str, str] = {name: str(words.get(name, "")) for name in ("number", "tolerance", "upper")}
         bounds(**typed)
-        return typed | plain(words, "feedback") | {"credit": words.get("credit", Decimal(100))}
+        return {**typed, **plain(words, "feedback"), "credit": words.get("credit", Decimal(100))}
 
     def freeze(self) -> dict[str, Any]:
         found = bounds(self.number, self.tolerance, self.upper)
@@ -277,7 +277,7 @@ def view(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | 
             "right": " · ".join(right),
             "is_right": share == 1,
             "is_partly": 0 < share < 1,
-            "is_unit_wrong": number is not None and share > 0 and not is_unit_right,
+            "is_unit_wrong": share > 0 and not is_unit_right,
             "feedback": text["numbers"][number["id"]] if number else "",
         },
     }

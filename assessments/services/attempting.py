@@ -30,6 +30,7 @@ class Receipt:
     revision: int
     answer: Any
     is_flagged: bool
+    certainty: int | None = None
 
 
 def save_answer(
@@ -41,9 +42,10 @@ def save_answer(
     by: Any,
     at: datetime | None = None,
     is_flagged: bool | None = None,
+    certainty: int | None = None,
 ) -> Receipt:
     """Keep one answer; see `save_answers`."""
-    entry = {"item": getattr(item, "pk", item), "answer": answer, "revision": revision, "flagged": is_flagged}
+    entry = {"item": getattr(item, "pk", item), "answer": answer, "revision": revision, "flagged": is_flagged, "certainty": certainty}
     return save_answers(attempt=attempt, entries=[entry], by=by, at=at)[0]
 
 
@@ -52,11 +54,12 @@ def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: 
     """Keep what was answered, each only if its revision is newer than the one kept; safe to repeat in any order.
 
     :param entries: mappings with `item` (id), `answer` (as sent; None for none), `revision` (counted by the device,
-        from 1) and perhaps `flagged`
+        from 1) and perhaps `flagged` and `certainty` (a value of `Certainty`, or None)
     :param by: the learner, or None for the system
     :param at: when it arrived (default: now)
-    :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended, `STALE` where a
-        newer answer is kept, or one that this answer does not go on from although its kind says that it must
+    :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended, `CHECKED`
+        for a question that was checked and takes no other answer, `STALE` where a newer answer is kept, or one that this answer
+        does not go on from although its kind says that it must
     :raises NotAllowedError: when it is somebody else's attempt
     :raises InvalidInputError: when an item is not part of the attempt or the answer not one of its answers
     """
@@ -73,13 +76,14 @@ def _receive(attempt: Attempt, entry: Mapping[str, Any], *, is_closed: bool, at:
     if item is None:
         raise InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
     answer, revision = read_answer(item.frozen, entry["answer"]), entry["revision"]
-    changes: dict[str, Any] = {"answer": answer, "revision": revision, "saved_at": at}
+    certainty = entry.get("certainty") if attempt.version.uses_certainty else None
+    changes: dict[str, Any] = {"answer": answer, "revision": revision, "certainty": certainty, "saved_at": at}
     if entry.get("flagged") is not None:
         changes["is_flagged"] = bool(entry["flagged"])
     kept = Response.objects.filter(attempt=attempt, item=item)
-    if not is_closed and _store(kept, item.frozen, changes):
-        return Receipt(item.pk, Saved.SAVED, changes["revision"], answer, bool(entry.get("flagged")))
-    return _receipt_for_old(kept, item, answer, revision, is_closed=is_closed)
+    if not is_closed and _store(kept.filter(is_closed=False), item.frozen, changes):
+        return Receipt(item.pk, Saved.SAVED, changes["revision"], answer, bool(entry.get("flagged")), certainty)
+    return _receipt_for_old(kept, item, (revision, answer, certainty), is_closed=is_closed)
 
 
 def _store(kept: Any, frozen: dict[str, Any], changes: dict[str, Any]) -> bool:
@@ -95,14 +99,15 @@ def _store(kept: Any, frozen: dict[str, Any], changes: dict[str, Any]) -> bool:
     return False
 
 
-def _receipt_for_old(kept: Any, item: QuizItem, answer: Any, revision: int, *, is_closed: bool) -> Receipt:
+def _receipt_for_old(kept: Any, item: QuizItem, arrived: tuple[int, Any, int | None], *, is_closed: bool) -> Receipt:
     """The same message again is acknowledged again; an older one is told what is kept instead."""
     response = kept.first()
     if response is None:
         raise InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
-    is_same = (response.revision, response.answer) == (revision, answer)
-    outcome = Saved.SAVED if is_same else Saved.CLOSED if is_closed else Saved.STALE
-    return Receipt(item.pk, outcome, response.revision, response.answer, response.is_flagged)
+    is_same = (response.revision, response.answer, response.certainty) == arrived
+    refused = Saved.CLOSED if is_closed else Saved.CHECKED if response.is_closed else Saved.STALE
+    outcome = Saved.SAVED if is_same else refused
+    return Receipt(item.pk, outcome, response.revision, response.answer, response.is_flagged, response.certainty)
 
 
 @transaction.atomic

@@ -119,7 +119,7 @@ def create_quiz(
         in order A, B, or nothing for everybody
     :param pass_mark: percent, or None (always None for a pre-test); :param time_limit: minutes, or None
     :param attempts_allowed: None or 0 for any number; :param shuffle: questions and choices in another order for each attempt
-    :param settings: other fields of the quiz, such as `grading`, `retake_delay` or `opens_at`
+    :param settings: other fields of the quiz, such as `behaviour`, `grading`, `retake_delay` or `opens_at`
     :raises ValidationError: when a setting is out of range or the lesson has a quiz already
     """
     _require_author(by)

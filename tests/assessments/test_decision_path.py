@@ -13,6 +13,7 @@ from assessments.questions import continues, mark, model_of, present, problem, r
 from assessments.questions._walking import best_way, in_order, reached, totals, walk
 from assessments.questions.decision_path import read_parsed, write_parsed
 from assessments.services.attempting import save_answer
+from assessments.services.checking import check_answer
 from core.errors import InvalidInputError
 from tests.factories.assessments import STEPS, begun, decision, path_of, published
 
@@ -144,7 +145,7 @@ def test_answer_is_the_walk_and_what_is_off_it_is_dropped(frozen):
     apart = path_of(frozen, "Speak with her apart", "Say who you are")
 
     assert read_answer(frozen, apart | path_of(frozen, "Go on")) == apart
-    assert read_answer(frozen, {key: "" for key in apart}) is None
+    assert read_answer(frozen, dict.fromkeys(apart, "")) is None
     assert read_answer(frozen, None) is None
     assert to_shuffle(frozen) == []
 
@@ -219,6 +220,18 @@ def test_shorter_path_that_arrives_late_takes_nothing_away(save, item):
     assert save(1, "Question him loudly").outcome == Saved.STALE
     assert save(3, "Question him loudly").outcome == Saved.STALE
     assert Response.objects.get().answer == path_of(item.frozen, "Question him loudly", "Go on")
+
+
+def test_path_is_checked_once_and_only_when_it_has_ended(content, enrolment, learner):
+    quiz = published(content, [decision()], behaviour="interactive", tries_allowed=3)
+    attempt = begun(enrolment, quiz)
+    item = next(iter(attempt.version.sealed_items.values()))
+    save_answer(attempt=attempt, item=item, answer=path_of(item.frozen, "Question him loudly"), revision=1, by=learner)
+    with pytest.raises(InvalidInputError, match="The path goes on"):
+        check_answer(attempt=attempt, item=item.pk, revision=1, by=learner)
+    save_answer(attempt=attempt, item=item, answer=path_of(item.frozen, "Question him loudly", "Go on"), revision=2, by=learner)
+
+    assert check_answer(attempt=attempt, item=item.pk, revision=2, by=learner).is_closed
 
 
 def test_same_path_again_is_acknowledged(save):

@@ -65,7 +65,8 @@ def test_message_is_acknowledged_with_what_is_kept(client, attempt):
     item, answer = next(iter(answers(attempt).items()))
     message = send(client, attempt, item=item, revision=1, answer=answer, flagged=True).json()
 
-    assert message["receipts"] == [{"item": item, "outcome": "saved", "revision": 1, "answer": answer, "is_flagged": True}]
+    kept = {"item": item, "outcome": "saved", "revision": 1, "answer": answer, "is_flagged": True, "certainty": None}
+    assert message["receipts"] == [kept]
 
 
 @pytest.mark.parametrize("body", ["", "[]", '{"answers": 5}', '{"answers": [{"item": "x"}]}'])

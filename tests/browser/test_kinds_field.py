@@ -197,11 +197,15 @@ def publish(page):
     expect(page.locator(".messages")).to_contain_text("published")
 
 
+SELECT = """phrase => {
+  const text = document.getElementById("id_case"), at = text.value.indexOf(phrase);
+  text.focus();
+  text.setSelectionRange(at, at + phrase.length);
+}"""
+
+
 def select(page, phrase):
-    page.evaluate(
-        "phrase => { const text = document.getElementById('id_case'); const at = text.value.indexOf(phrase); text.focus(); text.setSelectionRange(at, at + phrase.length); }",
-        phrase,
-    )
+    page.evaluate(SELECT, phrase)
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])

@@ -60,8 +60,8 @@ def type_number(page):
 KINDS = {
     "matching": (matching, match),
     "ordering": (ordering, order),
-    "short": (short_answer, type_word),
-    "number": (numerical, type_number),
+    "short_answer": (short_answer, type_word),
+    "numerical": (numerical, type_number),
 }
 
 

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0004_matching_ordering_typed'),
+        ('assessments', '0005_behaviours'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
