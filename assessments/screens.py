@@ -16,7 +16,7 @@ from assessments.calibration import Calibration, Given, calibration
 from assessments.enums import Certainty, Moment, Review
 from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response, Try
 from assessments.plans import followers_of, headings_of
-from assessments.questions import is_marked_by_hand, present
+from assessments.questions import is_kept_for_good, is_marked_by_hand, present
 from assessments.questions import mark as rightness
 from assessments.questions._common import Shown
 from assessments.reviewing import NOTHING, Seen, moment, seen
@@ -169,8 +169,9 @@ def _stand(attempt: Attempt, one: Asked, order: list[str], *, is_wanted: bool) -
     """How a question that can be checked stands, and what may be seen of it while the attempt goes on."""
     version, response = attempt.version, one.response
     one.seen, one.tries = seen(Review(version.review), Moment.DURING, is_done=False), list(response.tries.all())
-    one.tries_allowed = version.tries_allowed if version.has_tries else 1
-    if version.has_tries:
+    is_tried_again = version.has_tries and not is_kept_for_good(one.item.frozen)
+    one.tries_allowed = version.tries_allowed if is_tried_again else 1
+    if is_tried_again:
         one.penalty = penalty_of(version, one.item.frozen)
     if not one.tries:
         return

@@ -111,7 +111,8 @@ def _save_page(request: HttpRequest, found: Attempt) -> tuple[str, str]:
     wanted = request.POST.get("check", "")
     if any(receipt.outcome in {Saved.STALE, Saved.CHECKED} for receipt in receipts):
         return _("Some of these questions were answered on another page in the meantime; the newer answers are kept and shown here."), ""
-    return _check_in_page(request, found, int(wanted)) if wanted.isdecimal() else ("", request.POST.get("go") or "review")
+    place = request.POST.get("go") or request.GET.get("go") or "review"
+    return _check_in_page(request, found, int(wanted)) if wanted.isdecimal() else ("", place)
 
 
 def _check_in_page(request: HttpRequest, found: Attempt, item: int) -> tuple[str, str]:

@@ -11,7 +11,8 @@
 Where a kind differs from most it may have
 
 - `to_shuffle(frozen)`: ids whose order an attempt fixes (default: the choices), `ALWAYS_SHUFFLED` where the order is the answer;
-- `continues(before, after)`: whether an answer may follow another (default: any may);
+- `continues(before, after)`: whether an answer may follow another (default: any may); then what is saved is final, and checked once;
+- `unfinished(frozen, answer)`: a sentence when there is more to answer before it can be checked while the quiz goes on;
 - `BY_HAND = True` where a person marks every answer: then nothing can be checked while answering, nor is certainty asked for;
 - `responses(frozen, text, answer)`: how statistics class its answers, as `Classified` (default: by its choices, else by what was typed);
 - `guess_share(frozen)`: what a blind guess is worth (default: the mean of its choices, nothing without choices);
@@ -32,6 +33,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.questions._common import Classified, Outcome, Shape, Shown, as_typed, text_in
+from assessments.questions._pictures import drawn
 from core.errors import InvalidInputError
 
 
@@ -102,6 +104,17 @@ def shape_of(frozen: dict[str, Any]) -> Shape:
     """How an answer is sent: one value, several under the same name, or parts with names of their own."""
     shape: Shape = kinds()[frozen["kind"]].SHAPE
     return shape
+
+
+def is_kept_for_good(frozen: dict[str, Any]) -> bool:
+    """Whether an answer, once saved, can only be gone on from."""
+    return hasattr(kinds()[frozen["kind"]], "continues")
+
+
+def unfinished(frozen: dict[str, Any], answer: Any) -> str:
+    """Why an answer cannot be checked yet, as a sentence; empty when it can."""
+    own: Callable[[dict[str, Any], Any], Any] | None = getattr(kinds()[frozen["kind"]], "unfinished", None)
+    return str(own(frozen, answer)) if own else ""
 
 
 def continues(frozen: dict[str, Any], before: Any, after: Any) -> bool:
@@ -178,7 +191,7 @@ def present(
         shape=kind.SHAPE, reveal=reveal, answer=answer, hints=text.get("hints", []),
     )  # fmt: skip
     if frozen.get("picture"):
-        shown.picture = frozen["picture"] | {"alternative": text.get("picture", "")}
+        shown.picture = drawn(frozen["picture"], text.get("picture", ""))
     with override(used):  # "True" and "False" speak the question's language, not the page's
         shown.options = kind.options(frozen, text, answer, order)
         if hasattr(kind, "view"):

@@ -15,6 +15,7 @@ from assessments.models.bank import Question
 from assessments.questions._choices import (
     MINIMUM,
     Choice,
+    ChosenField,
     WithChoices,
     choices_panel,
     field_choices,
@@ -66,15 +67,6 @@ class MultipleChoice(Choice):
 
     class Meta(Choice.Meta):
         verbose_name = gettext_lazy("choice")
-
-
-class ChosenField(forms.MultipleChoiceField):
-    """Choice ids in the author's order, so that equal answers are equal values; None for none."""
-
-    def clean(self, value: Any) -> Any:
-        chosen = set(super().clean(value or []))
-        known: Any = self.choices  # typed as all that may be set; what is kept is a list of pairs
-        return [key for key, _label in known if key in chosen] or None
 
 
 class AnswerForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.enums import AttemptState, Ending, Saved
 from assessments.models import Attempt, Quiz, QuizItem, Response
 from assessments.queries import official_result
-from assessments.questions import read_answer
+from assessments.questions import continues, is_kept_for_good, read_answer
 from assessments.rules import can_answer
 from assessments.services.marking import mark_attempt
 from assessments.signals import attempt_submitted
@@ -61,7 +61,8 @@ def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: 
     :param by: the learner, or None for the system
     :param at: when it arrived (default: now)
     :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended, `CHECKED`
-        for a question that was checked and takes no other answer
+        for a question that was checked and takes no other answer, `STALE` where a newer answer is kept, or one that this answer
+        does not go on from although its kind says that it must
     :raises NotAllowedError: when it is somebody else's attempt
     :raises InvalidInputError: when an item is not part of the attempt or the answer not one of its answers
     """
@@ -79,6 +80,7 @@ class _Arrived(NamedTuple):
     """One answer on its way in, checked against its question."""
 
     item: int
+    frozen: dict[str, Any]
     answer: Any
     revision: int
     flagged: bool | None
@@ -92,7 +94,7 @@ def _read(attempt: Attempt, entry: Mapping[str, Any]) -> _Arrived:
     flagged = entry.get("flagged")
     certainty = entry.get("certainty") if attempt.version.uses_certainty else None
     answer = read_answer(item.frozen, entry["answer"])
-    return _Arrived(item.pk, answer, entry["revision"], None if flagged is None else bool(flagged), certainty)
+    return _Arrived(item.pk, item.frozen, answer, entry["revision"], None if flagged is None else bool(flagged), certainty)
 
 
 def _not_asked() -> InvalidInputError:
@@ -107,9 +109,22 @@ def _keep(attempt: Attempt, arrived: _Arrived, *, is_closed: bool, at: datetime)
     if arrived.flagged is not None:
         changes["is_flagged"] = arrived.flagged
     kept = Response.objects.filter(attempt=attempt, item=arrived.item)
-    if not is_closed and kept.filter(revision__lt=arrived.revision, is_closed=False).update(**changes):
-        return Receipt(arrived.item, Saved.SAVED, arrived.revision, arrived.answer, bool(arrived.flagged), arrived.certainty)
+    if not is_closed and _store(kept.filter(is_closed=False), arrived.frozen, changes):
+        return Receipt(arrived.item, Saved.SAVED, changes["revision"], arrived.answer, bool(arrived.flagged), arrived.certainty)
     return _receipt_for_old(kept, arrived, is_closed=is_closed)
+
+
+def _store(kept: Any, frozen: dict[str, Any], changes: dict[str, Any]) -> bool:
+    """Whether the answer was kept: it is newer; or, where answers are final, it goes on from the one that is there."""
+    newer = kept.filter(revision__lt=changes["revision"])
+    before = kept.first() if is_kept_for_good(frozen) else None
+    if before is None or before.answer == changes["answer"]:
+        return bool(newer.update(**changes))
+    if continues(frozen, before.answer, changes["answer"]):
+        changes["revision"] = max(changes["revision"], before.revision)
+        return bool(kept.update(**changes))
+    newer.update(revision=changes["revision"])  # the device counts on: by this number it knows that the refusal is meant for it
+    return False
 
 
 def _receipt_for_old(kept: Any, arrived: _Arrived, *, is_closed: bool) -> Receipt:

@@ -17,7 +17,7 @@ const say = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) 
 
 // A question sends one value, several under one name, or parts with names of their own: `data-shape` says which.
 const named = (question) => `q${question.dataset.item}`;
-const inputs = (question) => [...question.querySelectorAll(`[name="${named(question)}"], [name^="${named(question)}."]`)];
+const inputs = (question) => [...question.querySelectorAll(`[name="${named(question)}"], [name^="${named(question)}."]:not(button)`)];
 const flag = (question) => question.querySelector(`[name="${named(question)}-flag"]`);
 const isFlagged = (question) => flag(question)?.checked ?? false;
 const certainties = (question) => [...question.querySelectorAll(`[name="${named(question)}-certainty"]`)];
