@@ -7,9 +7,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from assessments.bank_queries import questions_to_export
 from assessments.formats import formats
 from assessments.models import Bank
-from assessments.queries import questions_to_export
 from assessments.services.importing import Candidate
 
 ENDINGS = ".gift,.txt,.xml,.zip,.xlsx"

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
+from assessments.bank_queries import items_of_bank, parity_of
 from assessments.models import Bank, Question, Quiz
 from assessments.parity import ParityRow, Standing
-from assessments.queries import items_of_bank, parity_of
 from assessments.rules import can_author
 from people.access import requires
 

@@ -1,21 +1,22 @@
 """Reads about quizzes and results, for our screens and for the apps above."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from assessments.access import Access
-from assessments.enums import AttemptState
+from assessments.enums import AttemptState, Certainty
 from assessments.grading import Graded, best, official
-from assessments.models import Attempt, Bank, Mark, Question, Quiz, QuizException, QuizVersion, Response
-from assessments.parity import ParityRow, parity_rows
+from assessments.models import Attempt, Mark, Quiz, QuizException, QuizItem, QuizVersion, Response
 from assessments.questions import text_in
+from assessments.scoring import HALF
 from core.cleaning import plain_text
 from courses.models import Cohort, Enrolment
 
@@ -89,17 +90,6 @@ def quiz_for_lesson(lesson_key: UUID) -> Quiz | None:
     return quiz
 
 
-def questions_to_export(bank: Bank, language: str = "") -> list[Question]:
-    """The live questions of a bank in the order they were written, each of its own kind (a few queries per kind).
-
-    :param language: only those in it; empty for every language
-    """
-    found = Question.objects.filter(bank=bank, live=True)
-    if language:
-        found = found.filter(locale__language_code=language)
-    return list(found.prefetch_related("locale", "tagged_items__tag", "picture").order_by("pk"))
-
-
 def waiting_for_marking(user: Any) -> QuerySet[Attempt]:
     """Finished attempts with an answer that a person has to mark, of cohorts that `user` runs."""
     found: QuerySet[Attempt] = Attempt.objects.visible_to(user).submitted().filter(percent__isnull=True).exclude(enrolment__learner=user)
@@ -109,18 +99,6 @@ def waiting_for_marking(user: Any) -> QuerySet[Attempt]:
 def attempts_of(enrolment: Enrolment, quiz: Quiz) -> list[Attempt]:
     """One person's attempts at one quiz, the first one first."""
     return list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).select_related("version", "enrolment").order_by("number"))
-
-
-@dataclass(frozen=True)
-class QuestionResult:
-    """How one question of a version went: how often it was asked, and the mean share of its points."""
-
-    position: int
-    question_key: UUID
-    title: str
-    asked: int
-    answered: int
-    facility: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -188,42 +166,46 @@ def turn_at(quiz: Quiz, version: QuizVersion, enrolment: Enrolment, *, at: datet
     return Turn(access, attempts, access.refusal(taken=len(attempts), last_ended_at=last, at=at))
 
 
-def question_results(version: QuizVersion, attempts: QuerySet[Attempt], language: str) -> list[QuestionResult]:
-    """The facility (mean share of the points, %) of each question of a version in those attempts (1 query).
+def _shares(version: QuizVersion, attempts: QuerySet[Attempt]) -> QuerySet[Response]:
+    """The responses of finished attempts at a version, each with its `share` by its newest mark, before certainty was counted."""
+    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
+    share = newest.annotate(worth=Coalesce("share", F("points") / F("max_points"))).values("worth")[:1]
+    finished = attempts.filter(version=version, state=AttemptState.SUBMITTED)
+    return Response.objects.filter(attempt__in=finished.values("pk")).annotate(share=Subquery(share))
+
+
+def title_of(item: QuizItem, version: QuizVersion, language: str) -> str:
+    """What a question of a version asks, as plain text."""
+    return plain_text(text_in(item.frozen, language, version.language)[1]["text"])
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A question that people were certain of and got wrong: how many of those who were certain, and of all who answered."""
+
+    position: int
+    title: str
+    wrong: int
+    certain: int
+    answered: int
+
+
+def misconceptions(version: QuizVersion, attempts: QuerySet[Attempt], language: str) -> list[Misconception]:
+    """What people are certain of and get wrong, the most widespread first (1 query; none where nobody was asked how sure they are).
 
     :param attempts: which ones; only finished ones count
     :param language: for the questions' texts
     """
-    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
-    rows = (
-        Response.objects.filter(attempt__in=attempts.filter(version=version, state=AttemptState.SUBMITTED).values("pk"))
-        .annotate(share=Subquery(newest.annotate(share=F("points") * 100 / F("max_points")).values("share")[:1]))
-        .values("item_id")
-        .annotate(asked=Count("pk"), answered=Count("answer"), facility=Avg("share"))
-    )
-    by_item: dict[int, Mapping[str, Any]] = {row["item_id"]: row for row in rows}
-    nothing: Mapping[str, Any] = {"asked": 0, "answered": 0, "facility": None}
-    results = []
-    for item in version.sealed_items.values():
-        row = by_item.get(item.pk, nothing)
-        title = plain_text(text_in(item.frozen, language, version.language)[1]["text"])
-        facility = None if row["facility"] is None else Decimal(row["facility"]).quantize(Decimal(1))
-        results.append(QuestionResult(item.position, item.question_key, title, row["asked"], row["answered"], facility))
-    return results
-
-
-def parity_of(translation_keys: Iterable[UUID]) -> list[ParityRow]:
-    """How items stand in every language, in the order they were written (1 query, whatever their kinds).
-
-    :param translation_keys: of the items
-    """
-    rows = Question.objects.non_polymorphic().filter(translation_key__in=list(translation_keys)).select_related("locale", "bank")
-    return parity_rows(rows.defer("feedback", "hints").order_by("pk"))
-
-
-def items_of_bank(bank: Bank | None = None) -> "QuerySet[Question]":
-    """The originals of the bank's items, the newest first: of one bank, or of all."""
-    same = Question.objects.non_polymorphic().filter(translation_key=OuterRef("translation_key")).order_by("pk").values("pk")
-    found: Any = Question.objects.non_polymorphic().filter(pk=Subquery(same[:1])).order_by("-pk")
-    narrowed: QuerySet[Question] = found.filter(bank=bank) if bank else found
-    return narrowed
+    if not version.uses_certainty:
+        return []
+    certain = Q(certainty=Certainty.CERTAIN, answer__isnull=False)
+    wrong = certain & Q(share__lt=float(HALF))
+    by_question = _shares(version, attempts).values("item_id")
+    rows = by_question.annotate(answered=Count("answer"), certain=Count("pk", filter=certain), wrong=Count("pk", filter=wrong))
+    items = version.sealed_items
+    found = [
+        Misconception(item.position, title_of(item, version, language), row["wrong"], row["certain"], row["answered"])
+        for row in rows.filter(wrong__gt=0)
+        for item in [items[row["item_id"]]]
+    ]
+    return sorted(found, key=lambda one: (-one.wrong, -one.wrong / one.certain, one.position))

@@ -1,5 +1,5 @@
 from assessments.models.access import QuizException
-from assessments.models.attempt import Attempt, Mark, Response
+from assessments.models.attempt import Attempt, Mark, Response, Try
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
 from assessments.models.uploads import QuestionUpload
@@ -23,4 +23,5 @@ __all__ = [
     "QuizTranslation",
     "QuizVersion",
     "Response",
+    "Try",
 ]

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from assessments.bank_queries import items_of_bank, parity_of
 from assessments.models import Question
 from assessments.parity import Standing
-from assessments.queries import items_of_bank, parity_of
 from assessments.services.publishing import publish_quiz
 from core.errors import DomainError
 from tests.factories.assessments import a_quiz, bilingual, multiple, single

@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from assessments.bank_queries import questions_to_export
 from assessments.formats import formats
 from assessments.models import Bank
-from assessments.queries import questions_to_export
 from assessments.services.exporting import export_questions
 from core.errors import InvalidInputError
 

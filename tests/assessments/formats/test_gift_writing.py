@@ -1,12 +1,9 @@
 """Questions → GIFT → the same questions."""
 
-from dataclasses import replace
-from fractions import Fraction
 
-import pytest
 from hypothesis import given, settings
 
-from assessments.formats import ParsedOption, ParsedPicture, ParsedQuestion, gift
+from assessments.formats import gift
 from tests.assessments.formats import generated
 
 KINDS = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0004_matching_ordering_typed'),
+        ('assessments', '0007_spot_indicators_and_decision_paths'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
