@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Attempt, Response, Try
+from assessments.models import Attempt, Quiz, Response, Try
 from assessments.services.attempting import save_answer, submit_attempt
 from tests.factories.assessments import answers, begun, multiple, published, single
+
+TOMORROW = timezone.now() + timedelta(days=1)
 
 
 def page(name, thing):
@@ -247,16 +249,27 @@ def test_partly_right_is_said(client, open_attempt):
     assert "Partly right" in words(client.get(page("result", attempt)))
 
 
-@pytest.mark.parametrize(("review", "sentence"), [
-    ("never", "Those who teach this course have the result."), ("all-later", "You see the result here after the quiz has closed."),
+@pytest.mark.parametrize(("settings", "sentence"), [
+    ({"review": "never"}, "Those who teach this course have the result."),
+    ({"review": "all-later", "closes_at": TOMORROW}, "You see the result here after the quiz has closed, on"),
 ])  # fmt: skip
-def test_result_that_is_not_shown_is_shown_nowhere(client, open_attempt, content, review, sentence):
-    attempt = open_attempt(review=review)
+def test_result_that_is_not_shown_is_shown_nowhere(client, open_attempt, content, settings, sentence):
+    attempt = open_attempt(**settings)
     shown = finish(client, attempt)
 
     assert sentence in shown
     for place in (shown, words(client.get(page("start", attempt.quiz))), words(client.get(content.lessons[0].url))):
         assert "100 %" not in place
+
+
+def test_result_is_shown_after_the_quiz_has_closed(client, open_attempt):
+    attempt = open_attempt(review="all-later", closes_at=TOMORROW)
+    finish(client, attempt)
+    now = timezone.now()
+    Attempt.objects.update(submitted_at=now - timedelta(minutes=3))
+    Quiz.objects.update(closes_at=now - timedelta(minutes=1))
+
+    assert "You passed: 100 %" in words(client.get(page("result", attempt)))
 
 
 def test_look_is_over_after_two_minutes(client, open_attempt):
