@@ -9,7 +9,19 @@ from django.utils import timezone
 
 from assessments.models import Attempt, Quiz, Response, Try
 from assessments.services.attempting import save_answer, submit_attempt
-from tests.factories.assessments import answers, begun, multiple, published, single
+from tests.factories.assessments import (
+    answers,
+    begun,
+    bilingual,
+    matching,
+    multiple,
+    numerical,
+    ordering,
+    published,
+    short_answer,
+    single,
+    true_false,
+)
 
 TOMORROW = timezone.now() + timedelta(days=1)
 
@@ -291,3 +303,20 @@ def test_trainer_sees_everything_whatever_learners_see(client, open_attempt, tra
 
     assert "option-right" in shown
     assert "Certain, and wrong" in listed
+
+
+# -- Every kind --------------------------------------------------------------------------------------------
+
+KINDS = [bilingual, multiple, true_false, matching, ordering, short_answer, numerical]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_tried_twice_and_does_not_tell_before(client, open_attempt, kind):
+    attempt = open_attempt(kind(), behaviour="interactive", tries_allowed=2)
+    first = post_check(client, attempt, right=False).json()
+    second = post_check(client, attempt, revision=2).json()
+
+    assert (first["state"], second["state"]) == ("again", "closed")
+    assert [told in first["html"] for told in ("option-right", "belongs at place", "Right answer:")] == [False] * 3
+    assert f'name="q{only_item(attempt)}' not in first["html"]
+    assert "0.67 of 1 point" in " ".join(second["html"].split())
