@@ -13,6 +13,8 @@ from assessments.questions._common import Shape
 from core.errors import InvalidInputError
 
 MOST_ENTRIES = 500
+MOST_REVISIONS = 2**31 - 1  # what the column holds
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 CERTAINTIES = {str(one.value): one for one in Certainty}
 
 
@@ -23,15 +25,17 @@ def entries_in_message(request: HttpRequest) -> list[dict[str, Any]]:
     """
     try:
         return [_entry(one) for one in json.loads(request.body)["answers"][:MOST_ENTRIES]]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         raise _unreadable() from error
 
 
 def _entry(one: dict[str, Any]) -> dict[str, Any]:
-    certainty = one.get("certainty")
+    certainty, revision = one.get("certainty"), int(one["revision"])
+    if not 0 < revision <= MOST_REVISIONS:
+        raise ValueError(revision)
     return {
         "item": int(one["item"]),
-        "revision": int(one["revision"]),
+        "revision": revision,
         "answer": one["answer"],
         "flagged": bool(one.get("flagged")),
         "certainty": None if certainty is None else Certainty(int(certainty)),
@@ -46,7 +50,7 @@ def check_in_message(request: HttpRequest) -> tuple[int, int]:
     try:
         message = json.loads(request.body)
         return int(message["item"]), int(message["revision"])
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         raise _unreadable() from error
 
 

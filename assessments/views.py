@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -15,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from assessments.enums import Review, Saved
+from assessments.enums import Purpose, Review, Saved
 from assessments.forms import check_in_message, entries_in_form, entries_in_message
 from assessments.models import Attempt, Quiz, Response
-from assessments.queries import attempts_of, misconceptions, question_results, turn_at
+from assessments.queries import attempts_of, misconceptions, turn_at
 from assessments.reviewing import EVERYTHING, PRESETS
 from assessments.rules import can_answer, can_see_results
 from assessments.screens import asked_in, asked_now, calibration_of, lessons_to_read_again, review_of, shows_result
@@ -33,9 +34,9 @@ from people.limits import tried_too_often
 from people.requests import SignedInRequest
 
 
-def _attempt(request: HttpRequest, uuid: UUID) -> Attempt:
+def _attempt(attempts: QuerySet[Attempt], request: HttpRequest, uuid: UUID) -> Attempt:
     """The attempt with that address, if it is one's own to answer; else not found."""
-    found: Attempt = get_object_or_404(Attempt.objects.select_related("version", "enrolment", "quiz"), uuid=uuid)
+    found: Attempt = get_object_or_404(attempts, uuid=uuid)
     if not can_answer(request.user, found):
         raise Http404
     return found
@@ -83,7 +84,7 @@ def _begin(request: HttpRequest, quiz: Quiz, enrolment: Enrolment) -> tuple[Atte
 @login_required
 @never_cache
 def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found = settle(attempt=_attempt(request, uuid))
+    found = settle(attempt=_attempt(Attempt.objects.select_related("version", "enrolment", "quiz"), request, uuid))
     if not found.is_open:
         return redirect("assessments:result", uuid=found.uuid)
     problem = ""
@@ -126,7 +127,7 @@ def _check_in_page(request: HttpRequest, found: Attempt, item: int) -> tuple[str
 @login_required
 @require_POST
 def answers(request: HttpRequest, uuid: UUID) -> JsonResponse:
-    found = _attempt(request, uuid)
+    found = _attempt(Attempt.objects.to_answer(), request, uuid)
     now = timezone.now()
     try:
         receipts = save_answers(attempt=found, entries=entries_in_message(request), by=request.user, at=now)
@@ -140,7 +141,7 @@ def answers(request: HttpRequest, uuid: UUID) -> JsonResponse:
 @never_cache
 def check(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """Check a question with the answer that comes along; asked without posting, only say how it stands."""
-    found, now = _attempt(request, uuid), timezone.now()
+    found, now = _attempt(Attempt.objects.select_related("version", "enrolment", "quiz"), request, uuid), timezone.now()
     if request.method != "POST":
         item = request.GET.get("item", "")
         return _standing(request, found, int(item) if item.isdecimal() else 0, now)
@@ -176,7 +177,7 @@ def _problem_of_check(found: Attempt, item: int, revision: int, by: Any, now: da
 @login_required
 @require_POST
 def finish(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found = _attempt(request, uuid)
+    found = _attempt(Attempt.objects.to_answer(), request, uuid)
     if found.is_open and not request.POST.get("is_sent"):
         save_answers(attempt=found, entries=entries_in_form(found, request.POST), by=request.user)
     submit_attempt(attempt=found, by=request.user)
@@ -224,7 +225,7 @@ def results(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "versions": versions,
         "version": version,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "questions": question_results(version, attempts, get_language()) if version else [],
         "misconceptions": misconceptions(version, attempts, get_language()) if version else [],
+        "has_gain": quiz.purpose in {Purpose.PRE_TEST, Purpose.POST_TEST},
     }
     return render(request, "assessments/results.html", context)

@@ -51,7 +51,8 @@ class ParsedQuestion:
     - multiple_choice, ordering, matching: `marking` (see the kind)
     - true_false: `answer` (bool), `feedback_true`, `feedback_false`
     - short_answer: `case_matters`, `accents_matter`
-    - numerical: `units`, a list of `{name, factor}` (a value in that unit times `factor` is in the first unit)
+    - numerical: `units`, a list of `{name, factor}` (a value in that unit times `factor` is in the first unit);
+      with units perhaps `unit_rule` (optional or required) and `unit_cost` (a share, as text)
     - essay: `min_words`, `max_words`, `template`, `marker_notes`
     - cloze: `gaps`, a list of `ParsedQuestion` (single_choice, short_answer or numerical, `points` its weight), which stand
       in `text` as `[[1]]`, `[[2]]` …

@@ -28,6 +28,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Open ones whose time is over, the moment for late answers included."""
         return self.open().filter(late_until__lt=at)
 
+    def to_answer(self) -> "AttemptQuerySet":
+        """With what keeping an answer needs and no more: it is read at every one of them."""
+        fields = ("uuid", "state", "deadline", "late_until", "enrolment__learner", "version__uuid", "version__uses_certainty")
+        return self.select_related("enrolment", "version").only(*fields)
+
     def visible_to(self, user: Any) -> "AttemptQuerySet":
         """One's own, and those of people in cohorts that one runs."""
         if is_administrator(user):
@@ -112,6 +117,12 @@ class Response(models.Model):
         default=0, help_text=_("Counted by the learner's device; an older one never replaces a newer one.")
     )
     certainty = models.PositiveSmallIntegerField(choices=Certainty.choices, null=True, blank=True)
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        help_text=_("The language of the page on which it was answered; empty where that is not known."),
+    )
     is_flagged = models.BooleanField(default=False)
     is_closed = models.BooleanField(default=False, help_text=_("Checked, and no other answer is taken."))
     saved_at = models.DateTimeField(null=True, blank=True)

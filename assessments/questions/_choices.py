@@ -150,6 +150,11 @@ def choices_panel(help_text: Any, *, credits_button: Any = "") -> RowsPanel:
 
     :param credits_button: what brings the credits, where they are not needed as a rule; else it is the marking "credits"
     """
-    panels = [FieldPanel("is_correct"), FieldPanel("text"), feedback_panel(_("What it overlooks, or why it is right")), FieldPanel("credit")]
+    panels = [
+        FieldPanel("is_correct"),
+        FieldPanel("text"),
+        feedback_panel(_("What it overlooks, or why it is right")),
+        FieldPanel("credit"),
+    ]
     attrs = {"data-credits": credits_button}
     return RowsPanel("choices", panels, heading=_("Choices"), label=_("choice"), help_text=help_text, attrs=attrs)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.enums import AttemptState, Ending, Saved
@@ -49,9 +50,11 @@ def save_answer(
     return save_answers(attempt=attempt, entries=[entry], by=by, at=at)[0]
 
 
-@transaction.atomic
 def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: Any, at: datetime | None = None) -> list[Receipt]:
     """Keep what was answered, each only if its revision is newer than the one kept; safe to repeat in any order.
+
+    Whose attempt it is and what its questions accept never change, so both are looked at before the lock: on SQLite everybody
+    who writes waits for it.
 
     :param entries: mappings with `item` (id), `answer` (as sent; None for none), `revision` (counted by the device,
         from 1) and perhaps `flagged` and `certainty` (a value of `Certainty`, or None)
@@ -63,37 +66,62 @@ def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: 
     :raises InvalidInputError: when an item is not part of the attempt or the answer not one of its answers
     """
     at = at or timezone.now()
-    attempt = lock(attempt)
     if by is not None and not can_answer(by, attempt):
         raise NotAllowedError(_("This is somebody else’s attempt. Nothing was saved."))
-    is_closed = not attempt.is_open or attempt.is_expired(at=at)
-    return [_receive(attempt, entry, is_closed=is_closed, at=at) for entry in entries]
+    arrived = [_read(attempt, entry) for entry in entries]
+    with transaction.atomic():
+        present = Attempt.objects.select_for_update().only("state", "late_until").get(pk=attempt.pk)
+        is_closed = not present.is_open or present.is_expired(at=at)
+        return [_keep(present, entry, is_closed=is_closed, at=at) for entry in arrived]
 
 
-def _receive(attempt: Attempt, entry: Mapping[str, Any], *, is_closed: bool, at: datetime) -> Receipt:
+class _Arrived(NamedTuple):
+    """One answer on its way in, checked against its question."""
+
+    item: int
+    answer: Any
+    revision: int
+    flagged: bool | None
+    certainty: int | None
+
+
+def _read(attempt: Attempt, entry: Mapping[str, Any]) -> _Arrived:
     item = attempt.version.sealed_items.get(entry["item"])
     if item is None:
-        raise InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
-    answer, revision = read_answer(item.frozen, entry["answer"]), entry["revision"]
+        raise _not_asked()
+    flagged = entry.get("flagged")
     certainty = entry.get("certainty") if attempt.version.uses_certainty else None
-    changes: dict[str, Any] = {"answer": answer, "revision": revision, "certainty": certainty, "saved_at": at}
-    if entry.get("flagged") is not None:
-        changes["is_flagged"] = bool(entry["flagged"])
-    kept = Response.objects.filter(attempt=attempt, item=item)
-    if not is_closed and kept.filter(revision__lt=revision, is_closed=False).update(**changes):
-        return Receipt(item.pk, Saved.SAVED, revision, answer, bool(entry.get("flagged")), certainty)
-    return _receipt_for_old(kept, item, (revision, answer, certainty), is_closed=is_closed)
+    answer = read_answer(item.frozen, entry["answer"])
+    return _Arrived(item.pk, answer, entry["revision"], None if flagged is None else bool(flagged), certainty)
 
 
-def _receipt_for_old(kept: Any, item: QuizItem, arrived: tuple[int, Any, int | None], *, is_closed: bool) -> Receipt:
-    """The same message again is acknowledged again; an older one is told what is kept instead."""
+def _not_asked() -> InvalidInputError:
+    return InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
+
+
+def _keep(attempt: Attempt, arrived: _Arrived, *, is_closed: bool, at: datetime) -> Receipt:
+    changes: dict[str, Any] = {
+        "answer": arrived.answer, "revision": arrived.revision, "certainty": arrived.certainty, "saved_at": at,
+        "language": get_language() or "",
+    }  # fmt: skip
+    if arrived.flagged is not None:
+        changes["is_flagged"] = arrived.flagged
+    kept = Response.objects.filter(attempt=attempt, item=arrived.item)
+    if not is_closed and kept.filter(revision__lt=arrived.revision, is_closed=False).update(**changes):
+        return Receipt(arrived.item, Saved.SAVED, arrived.revision, arrived.answer, bool(arrived.flagged), arrived.certainty)
+    return _receipt_for_old(kept, arrived, is_closed=is_closed)
+
+
+def _receipt_for_old(kept: Any, arrived: _Arrived, *, is_closed: bool) -> Receipt:
+    """The same message again is acknowledged again; an older one, or another one that counted the same, is told what is kept instead."""
     response = kept.first()
     if response is None:
-        raise InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
-    is_same = (response.revision, response.answer, response.certainty) == arrived
+        raise _not_asked()
+    is_same = (response.revision, response.answer, response.certainty) == (arrived.revision, arrived.answer, arrived.certainty)
+    is_same = is_same and arrived.flagged in {None, response.is_flagged}
     refused = Saved.CLOSED if is_closed else Saved.CHECKED if response.is_closed else Saved.STALE
     outcome = Saved.SAVED if is_same else refused
-    return Receipt(item.pk, outcome, response.revision, response.answer, response.is_flagged, response.certainty)
+    return Receipt(arrived.item, outcome, response.revision, response.answer, response.is_flagged, response.certainty)
 
 
 @transaction.atomic

@@ -109,13 +109,17 @@ def _by_pairs(frozen, right):
     return {pair["id"]: next(key for key in frozen["answers"] if (key == pair["answer"]) is right) for pair in frozen["pairs"]}
 
 
+def _by_places(frozen, right):
+    return {item: str(at) for at, item in enumerate(frozen["items"] if right else frozen["items"][::-1], start=1)}
+
+
 # For each kind, an answer that is right (or wrong) to a frozen question, as a browser would send it.
 ANSWERS = {
     "true_false": lambda frozen, right: "true" if frozen["answer"] is right else "false",
     "single_choice": lambda frozen, right: _by_choices(frozen, right)[0],
     "multiple_choice": _by_choices,
     "matching": _by_pairs,
-    "ordering": lambda frozen, right: {item: str(at) for at, item in enumerate(frozen["items"] if right else frozen["items"][::-1], start=1)},
+    "ordering": _by_places,
     "short_answer": lambda frozen, right: frozen["texts"][frozen["language"]]["forms"][0]["text"] if right else "?",
     "numerical": lambda frozen, right: {"value": "0,7" if right else "-1", "unit": frozen["units"][1]["id"]},
 }
