@@ -1,13 +1,18 @@
 from django.urls import path
 
-from assessments import views
+from assessments import delivering_views, views
 
 app_name = "assessments"
 urlpatterns = [
     path("quiz/<uuid:uuid>/", views.start, name="start"),
     path("quiz/attempts/<uuid:uuid>/", views.attempt, name="attempt"),
     path("quiz/attempts/<uuid:uuid>/answers/", views.answers, name="answers"),
+    path("quiz/attempts/<uuid:uuid>/check/", views.check, name="check"),
     path("quiz/attempts/<uuid:uuid>/finish/", views.finish, name="finish"),
     path("quiz/attempts/<uuid:uuid>/result/", views.result, name="result"),
     path("staff/quizzes/<uuid:uuid>/", views.results, name="results"),
+    path("staff/cohorts/<str:code>/quizzes/", delivering_views.cohort_quizzes, name="cohort"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/", delivering_views.cohort_rules, name="cohort_rules"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/people/", delivering_views.person_rules, name="add_person"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/people/<uuid:enrolment>/", delivering_views.person_rules, name="change_person"),
 ]

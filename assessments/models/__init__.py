@@ -1,4 +1,5 @@
-from assessments.models.attempt import Attempt, Mark, Response
+from assessments.models.access import QuizException
+from assessments.models.attempt import Attempt, Mark, Response, Try
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
 from assessments.questions import load_kinds
@@ -14,9 +15,11 @@ __all__ = [
     "Question",
     "QuestionTag",
     "Quiz",
+    "QuizException",
     "QuizItem",
     "QuizQuestion",
     "QuizTranslation",
     "QuizVersion",
     "Response",
+    "Try",
 ]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0002_credits_hints_pictures'),
+        ('assessments', '0003_access_forms_and_grading'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
