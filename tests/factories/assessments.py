@@ -36,6 +36,18 @@ def true_false(text: str = "Red is warm.", *, answer: bool = True, **kwargs):
     return create_question(**{"by": None, "kind": "true_false", "bank": "Colours", "texts": texts, "answer": answer} | kwargs)
 
 
+RUBRIC = [
+    {"title": "Facts", "levels": [{"points": 0, "text": "None"}, {"points": 2, "text": "Some"}, {"points": 4, "text": "All"}]},
+    {"title": "Order", "levels": [{"points": 0, "text": "None"}, {"points": 1, "text": "Clear"}]},
+]
+
+
+def essay(text: str = "Describe a warm colour.", *, rubric=(), words=None, **kwargs):
+    """An essay in English; `rubric` and `words` as `fill` takes them, other fields as they are called."""
+    texts = kwargs.pop("texts", {"en": {"text": f"<p>{text}</p>", "feedback": "", "rubric": rubric, **(words or {})}})
+    return create_question(**{"by": None, "kind": "essay", "bank": "Colours", "texts": texts} | kwargs)
+
+
 def a_quiz(content, questions=None, **kwargs):
     """A draft of three questions, one of each kind, attached to the first lesson."""
     settings = {
@@ -60,14 +72,20 @@ def begun(enrolment, quiz, at=None):
     return start_attempt(enrolment=enrolment, quiz=quiz, by=enrolment.learner, at=at)
 
 
+def _by_choices(frozen, right):
+    return [choice["id"] for choice in frozen["choices"] if choice["right"] is right]
+
+
+# For each kind, an answer that is right (or wrong) to a frozen question, as a browser would send it.
+ANSWERS = {
+    "true_false": lambda frozen, right: "true" if frozen["answer"] is right else "false",
+    "single_choice": lambda frozen, right: _by_choices(frozen, right)[0],
+    "multiple_choice": _by_choices,
+    "essay": lambda frozen, right: "Red is warm, as fire is." if right else None,
+}
+
+
 def answers(attempt, *, right: bool = True) -> dict:
     """For each item of an attempt, an answer that is right (or wrong), as a browser would send it."""
-    found = {}
-    for item_id, _choices in attempt.order:
-        frozen = attempt.version.sealed_items[item_id].frozen
-        if frozen["kind"] == "true_false":
-            found[item_id] = "true" if frozen["answer"] is right else "false"
-        else:
-            chosen = [choice["id"] for choice in frozen["choices"] if choice["right"] is right]
-            found[item_id] = chosen if frozen["kind"] == "multiple_choice" else chosen[0]
-    return found
+    items = attempt.version.sealed_items
+    return {item_id: ANSWERS[items[item_id].frozen["kind"]](items[item_id].frozen, right) for item_id, _choices in attempt.order}

@@ -20,7 +20,9 @@ const named = (question) => `q${question.dataset.item}`;
 const inputs = (question) => [...question.querySelectorAll(`[name="${named(question)}"], [name^="${named(question)}."]`)];
 const flag = (question) => question.querySelector(`[name="${named(question)}-flag"]`);
 const isTicked = (input) => input.type === "checkbox" || input.type === "radio";
-const given = (input) => (isTicked(input) ? (input.checked ? input.value : null) : input.value || null);
+// An untouched template is no answer.
+const isBlank = (input) => input.value.trim() === (input.dataset.blank ?? "").trim();
+const given = (input) => (isTicked(input) ? (input.checked ? input.value : null) : isBlank(input) ? null : input.value);
 function answerOf(question) {
   const values = inputs(question).map((input) => [input.name.slice(named(question).length + 1), given(input)]).filter(([, value]) => value !== null);
   if (question.dataset.shape === "parts") return values.length ? Object.fromEntries(values) : null;
@@ -33,7 +35,7 @@ function show(question, entry) {
   for (const input of inputs(question)) {
     const wanted = parts ? [entry.answer?.[input.name.slice(named(question).length + 1)] ?? ""] : chosen;
     if (isTicked(input)) input.checked = wanted.includes(input.value);
-    else if (input !== document.activeElement) input.value = wanted[0] ?? "";
+    else if (input !== document.activeElement) input.value = wanted[0] || input.dataset.blank || "";
   }
   flag(question).checked = Boolean(entry.flagged);
   question.dispatchEvent(new CustomEvent("answer-shown"));
@@ -52,7 +54,7 @@ function paint() {
     const line = form.querySelectorAll(".review-list li span")[at];
     const answer = answerOf(question);
     const isAnswered = answer !== null && (!Array.isArray(answer) || answer.length > 0);
-    line.textContent = [isAnswered ? words.yes : words.no, flag(question).checked && words.flagged].filter(Boolean).join(" · ");
+    line.textContent = [isAnswered ? words.yes : words.no, question.dataset.note, flag(question).checked && words.flagged].filter(Boolean).join(" · ");
     question.dataset.answered = isAnswered ? "yes" : "";
   });
   const count = waiting().length;
