@@ -45,6 +45,7 @@ class CriterionBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=gettext_lazy("What is looked at"), max_length=200)
     levels = blocks.ListBlock(
         LevelBlock(),
+        default=[{"points": points, "text": ""} for points in range(3)],
         label=gettext_lazy("Levels"),
         min_num=FEWEST_LEVELS,
         max_num=MOST_LEVELS,
