@@ -31,3 +31,8 @@ def can_see_attempt(user: Any, attempt: Attempt) -> bool:
 def can_see_results(user: Any) -> bool:
     """Open a quiz's page of results; the people on it are those of one's own cohorts."""
     return works_as_staff(user)
+
+
+def can_mark(user: Any, attempt: Attempt) -> bool:
+    """Mark by hand: finished attempts of people in cohorts that one runs, never one's own."""
+    return not attempt.is_open and attempt.enrolment.learner_id != user.pk and can_see_attempt(user, attempt)

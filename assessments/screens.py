@@ -1,24 +1,41 @@
 """What the pages of a quiz show, gathered from an attempt and its sealed version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
 
 from assessments.enums import Review
-from assessments.models import Attempt, Response
-from assessments.questions import mark, present
+from assessments.models import Attempt, Mark, Response
+from assessments.questions import is_marked_by_hand, mark, present, text_in
 from assessments.questions._common import Shown
 from courses.models import Lesson
 
 
+@dataclass(frozen=True)
+class LevelReached:
+    """What somebody who marked found of one criterion: the level, and the points of the best one."""
+
+    title: str
+    text: str
+    points: Decimal
+    most: Decimal
+
+
 @dataclass
 class Asked:
-    """One question of an attempt, ready to be drawn."""
+    """One question of an attempt, ready to be drawn.
+
+    Of an answer that a person marks, `is_waiting` says that nobody has yet; else `mark` is theirs, and `levels` what they chose.
+    """
 
     response: Response
     shown: Shown
     is_right: bool = False
+    is_waiting: bool = False
+    mark: Mark | None = None
+    levels: list[LevelReached] = field(default_factory=list)
 
 
 def asked_in(attempt: Attempt, *, reveal: bool = False) -> list[Asked]:
@@ -38,8 +55,33 @@ def asked_in(attempt: Attempt, *, reveal: bool = False) -> list[Asked]:
             order=choices,
             reveal=reveal,
         )
-        found.append(Asked(responses[item_id], shown, is_right=mark(frozen, answer).share == 1))
+        outcome = mark(frozen, answer)
+        found.append(Asked(responses[item_id], shown, is_right=outcome.share == 1, is_waiting=not outcome.is_marked))
     return found
+
+
+def with_hand_marks(attempt: Attempt, asked: list[Asked]) -> list[Asked]:
+    """Add what people found of the answers that a person marks (1 query where the attempt has any)."""
+    items = attempt.version.sealed_items
+    by_hand = {one.response.pk: one for one in asked if is_marked_by_hand(items[one.response.item_id].frozen)}
+    marks = Mark.objects.filter(response__in=list(by_hand)).order_by("pk") if by_hand else []
+    for given in marks:  # the newest of each comes last
+        one = by_hand[given.response_id]
+        one.mark, one.is_waiting, one.is_right = given, False, given.points == given.max_points
+        one.levels = _levels_reached(items[one.response.item_id].frozen, given, attempt.version.language)
+    return asked
+
+
+def _levels_reached(frozen: dict[str, Any], given: Mark, fallback: str) -> list[LevelReached]:
+    words = text_in(frozen, get_language() or "", fallback)[1].get("rubric", {})
+    reached = []
+    for one in frozen.get("rubric") or []:
+        points = {level["id"]: Decimal(level["points"]) for level in one["levels"]}
+        level = given.levels.get(one["id"])
+        if level in points:
+            text = words[one["id"]]
+            reached.append(LevelReached(text["title"], text["levels"][level], points[level], max(points.values())))
+    return reached
 
 
 def review_of(attempt: Attempt, *, attempts_left: int | None) -> dict[str, bool]:
@@ -52,7 +94,10 @@ def review_of(attempt: Attempt, *, attempts_left: int | None) -> dict[str, bool]
 def lessons_to_read_again(attempt: Attempt, asked: list[Asked]) -> list[Any]:
     """The lessons of the questions that were not right, in the course's order, in the active language."""
     items = attempt.version.sealed_items
-    keys = {items[one.response.item_id].lesson_key or attempt.version.lesson_key for one in asked if not one.is_right} - {None}
+    keys = {
+        items[one.response.item_id].lesson_key or attempt.version.lesson_key for one in asked if not one.is_right and not one.is_waiting
+    }
+    keys -= {None}
     pages: dict[Any, Any] = {}
     for page in Lesson.objects.live().filter(translation_key__in=keys).select_related("locale").defer("body", "sources").order_by("path"):
         if page.locale.language_code == get_language() or page.translation_key not in pages:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import views
+from assessments import marking_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("quiz/attempts/<uuid:uuid>/finish/", views.finish, name="finish"),
     path("quiz/attempts/<uuid:uuid>/result/", views.result, name="result"),
     path("staff/quizzes/<uuid:uuid>/", views.results, name="results"),
+    path("staff/marking/", marking_views.queue, name="marking"),
+    path("staff/marking/<int:pk>/", marking_views.mark_item, name="mark_item"),
+    path("staff/marking/answers/<int:pk>/", marking_views.correct_mark, name="correct_mark"),
 ]

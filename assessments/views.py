@@ -17,8 +17,8 @@ from assessments.enums import Saved
 from assessments.forms import entries_in_form, entries_in_message
 from assessments.models import Attempt, Quiz
 from assessments.queries import attempts_left, attempts_of, question_results
-from assessments.rules import can_answer, can_see_results
-from assessments.screens import asked_in, lessons_to_read_again, review_of
+from assessments.rules import can_answer, can_mark, can_see_results
+from assessments.screens import asked_in, lessons_to_read_again, review_of, with_hand_marks
 from assessments.services.attempting import save_answers, settle, settle_expired, start_attempt, submit_attempt
 from assessments.tasks import finish_when_over
 from core.errors import DomainError
@@ -128,10 +128,11 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("assessments:attempt" if is_own else "assessments:results", uuid=found.uuid if is_own else found.quiz.uuid)
     left = attempts_left(found.version, Attempt.objects.filter(enrolment=found.enrolment_id, quiz=found.quiz_id).count())
     may_see = review_of(found, attempts_left=left) if is_own else {"feedback": True, "answers": True}
-    asked = asked_in(found, reveal=may_see["answers"])
+    asked = with_hand_marks(found, asked_in(found, reveal=may_see["answers"]))
     context: dict[str, Any] = {
         "attempt": found, "version": found.version, "asked": asked, "may_see": may_see, "left": left, "is_own": is_own,
-        "right": sum(one.is_right for one in asked),
+        "right": sum(one.is_right for one in asked), "waiting": sum(one.is_waiting for one in asked),
+        "may_mark": can_mark(request.user, found),
         "read_again": lessons_to_read_again(found, asked), "lesson_url": _lesson_url(found.version.lesson_key),
     }  # fmt: skip
     return render(request, "assessments/result.html", context)

@@ -26,3 +26,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("quiz.unpublish", _("Take a quiz away from learners"), _("Quiz taken away from learners"))
     actions.register_action("attempt.start", _("Begin a quiz"), _("Quiz begun"))
     actions.register_action("attempt.submit", _("Finish a quiz"), _("Quiz finished"))
+    actions.register_action("attempt.mark", _("Mark an answer by hand"), _("Answer marked by hand"))

@@ -1,5 +1,6 @@
 from assessments.models.attempt import Attempt, Mark, Response
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
+from assessments.models.marking import Judgement, MarkingClaim
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
 from assessments.questions import load_kinds
 
@@ -9,7 +10,9 @@ __all__ = [
     "Attempt",
     "Bank",
     "DrawRule",
+    "Judgement",
     "Mark",
+    "MarkingClaim",
     "Objective",
     "Question",
     "QuestionTag",

@@ -12,6 +12,7 @@ Where a kind differs from most it may have
 
 - `to_shuffle(frozen)`: ids whose order an attempt fixes (default: the choices), `ALWAYS_SHUFFLED` where the order is the answer;
 - `continues(before, after)`: whether an answer may follow another (default: any may);
+- `BY_HAND`: true where a person marks the answers;
 - `UPGRADES`: schema number → function that lifts a question frozen under it to the next one.
 
 Its template is `templates/assessments/questions/<kind>.html`. Nothing else has to know its name.
@@ -115,6 +116,11 @@ def to_shuffle(frozen: dict[str, Any]) -> list[str]:
 def is_always_shuffled(frozen: dict[str, Any]) -> bool:
     """Whether the author's order would give the answer away."""
     return bool(getattr(kinds()[frozen["kind"]], "ALWAYS_SHUFFLED", False))
+
+
+def is_marked_by_hand(frozen: dict[str, Any]) -> bool:
+    """Whether it takes a person to mark the answers."""
+    return bool(getattr(kinds()[frozen["kind"]], "BY_HAND", False))
 
 
 def present(

@@ -28,6 +28,7 @@ from assessments.questions._rubric import (
 from core.cleaning import clean_html, plain_text
 
 SHAPE = Shape.ONE
+BY_HAND = True
 MOST_WORDS = 5_000
 MOST_CHARACTERS = 20_000
 LINE_END = re.compile(r"<br\s*/?>|</(?:p|li|h[1-6]|div|tr)>", re.IGNORECASE)

@@ -15,12 +15,11 @@ from assessments.enums import AttemptState, Ending, Saved
 from assessments.models import Attempt, Quiz, QuizItem, QuizVersion, Response
 from assessments.questions import is_always_shuffled, read_answer, to_shuffle
 from assessments.rules import can_answer, can_attempt
-from assessments.services.marking import mark_attempt
+from assessments.services.marking import complete_lesson_where_passed, mark_attempt
 from assessments.signals import attempt_submitted
 from core.audit import record
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from courses.models import Enrolment
-from courses.services.progress import complete_lesson
 
 
 @dataclass(frozen=True)
@@ -190,22 +189,10 @@ def submit_attempt(*, attempt: Attempt, by: Any, at: datetime | None = None) -> 
     attempt.ended_by = Ending.TIME if is_late else Ending.LEARNER
     attempt.save(update_fields=["state", "submitted_at", "ended_by"])
     mark_attempt(attempt=attempt)
-    _complete_lesson(attempt)
+    complete_lesson_where_passed(attempt=attempt)
     record("attempt.submit", attempt, by=by, ended_by=str(attempt.ended_by))
     attempt_submitted.send(sender=Attempt, attempt=attempt)
     return attempt
-
-
-def _complete_lesson(attempt: Attempt) -> None:
-    version = attempt.version
-    if attempt.is_passed and version.lesson_key and version.purpose_kind.ends_lesson:
-        complete_lesson(
-            enrolment=attempt.enrolment,
-            lesson_key=version.lesson_key,
-            by=attempt.enrolment.learner,
-            source=attempt.quiz.source,
-            at=attempt.submitted_at,
-        )
 
 
 def settle(*, attempt: Attempt, at: datetime | None = None) -> Attempt:

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from assessments.models import Attempt, Mark, QuizVersion, Response
 from assessments.questions import mark
+from courses.services.progress import complete_lesson
 
 POINT = Decimal("0.0001")
 PERCENT = Decimal("0.01")
@@ -61,3 +62,16 @@ def recompute(*, attempt: Attempt) -> Attempt:
 def passes(version: QuizVersion, percent: Decimal) -> bool:
     """Whether a result is good enough; where there is no pass mark, finishing is."""
     return version.pass_mark is None or percent >= version.pass_mark
+
+
+def complete_lesson_where_passed(*, attempt: Attempt) -> None:
+    """Complete the quiz's lesson as of the moment the attempt was finished, where the quiz ends it and is passed."""
+    version = attempt.version
+    if attempt.is_passed and version.lesson_key and version.purpose_kind.ends_lesson:
+        complete_lesson(
+            enrolment=attempt.enrolment,
+            lesson_key=version.lesson_key,
+            by=attempt.enrolment.learner,
+            source=attempt.quiz.source,
+            at=attempt.submitted_at,
+        )
