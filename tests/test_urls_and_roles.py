@@ -101,6 +101,11 @@ assessments:result          GET     finished.uuid                  LOGIN     OK 
 # (the page is the quiz's; the people on it are those of one's own cohorts)
 assessments:results         GET     quiz.uuid                      LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
 
+# Marking by hand: those who run the cohort of whoever wrote the answer
+assessments:marking         GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
+assessments:mark_item       BOTH    essay.item.pk                  LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+assessments:correct_mark    BOTH    marked.pk                      LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+
 # Cohorts: trainers see, the programme's staff also change
 cockpit                     GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
 cohorts                     GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
@@ -267,7 +272,7 @@ wagtailusers_users:history  GET     learner.pk                     LOGIN     DEN
 """
 
 WHO = ["anonymous", "learner", "other_learner", "trainer", "other_trainer", "staff", "other_staff", "administrator"]
-KINDS = ["singlechoicequestion", "multiplechoicequestion", "truefalsequestion"]
+KINDS = ["singlechoicequestion", "multiplechoicequestion", "truefalsequestion", "essayquestion"]
 SNIPPETS = {
     "QUIZ": ["assessments_quiz"], "QUESTION": ["assessments_question"], "KIND": [f"assessments_{kind}" for kind in KINDS],
     "BANK": ["assessments_bank"], "OBJECTIVE": ["assessments_objective"],
@@ -276,7 +281,7 @@ SNIPPETS = {
 # Wagtail's own screens beside ours: its revisions and workflow go by the same permission as editing, its choosers by access to the admin.
 OF_WAGTAIL = ("wagtail", "revisions_", "workflow_", "collect_workflow", "confirm_workflow", "lock", "unlock", "unpublish")
 ITS_NAMESPACES_THAT_ARE_OURS = ("wagtailsnippets_", "wagtailusers_users")
-POSTED = {"attendance:cancel": {"reason": "A storm"}}
+POSTED = {"attendance:cancel": {"reason": "A storm"}, "assessments:mark_item": {"response": "ESSAY"}}
 WORDS = {200: "OK", 401: "LOGIN", 403: "DENIED", 404: "HIDDEN", 405: "NOT_ALLOWED"} | dict.fromkeys((400, 409, 422), "OK")
 REFUSALS = {"LOGIN", "DENIED", "HIDDEN", "NOT_ALLOWED"}
 

@@ -15,7 +15,6 @@ from assessments.models.bank import Question
 from assessments.questions._choices import (
     MINIMUM,
     Choice,
-    ChoicesForm,
     WithChoices,
     choices_panel,
     field_choices,
@@ -28,6 +27,7 @@ from assessments.questions._choices import (
 )
 from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape, clamped, total_of
 from assessments.questions._panels import question_panels
+from assessments.questions._rows import RowsForm
 
 SHAPE = Shape.SEVERAL
 UPGRADES = {1: with_shares}
@@ -44,7 +44,7 @@ class MultipleChoiceQuestion(WithChoices, Question):
     kind = "multiple_choice"
     schema = 2
     explanation = gettext_lazy("Several answers, one or more of them right. Good for signs that go together.")
-    base_form_class = ChoicesForm
+    base_form_class = RowsForm
 
     marking = models.CharField(gettext_lazy("marking"), max_length=10, choices=Marking.choices, default=Marking.WHOLE)
 

@@ -48,6 +48,47 @@ def essay(text: str = "Describe a warm colour.", *, rubric=(), words=None, **kwa
     return create_question(**{"by": None, "kind": "essay", "bank": "Colours", "texts": texts} | kwargs)
 
 
+def a_question(kind: str, text: str = "", *, words, **kwargs):
+    """A question of a kind in English, or in the languages of `texts`; `words` as its `fill` takes them."""
+    texts = kwargs.pop("texts", {"en": {"text": f"<p>{text}</p>", "feedback": "", **words}})
+    return create_question(**{"by": None, "kind": kind, "bank": "Colours", "texts": texts} | kwargs)
+
+
+PAIRS = [
+    {"prompt": "Blood", "answer": "Red", "feedback": "It holds iron."},
+    {"prompt": "Sky", "answer": "Blue"},
+    {"prompt": "Sea", "answer": "Blue"},
+    {"prompt": "", "answer": "Green"},
+]
+ITEMS = [{"text": "Red"}, {"text": "Orange", "feedback": "Between red and yellow."}, {"text": "Yellow"}]
+FORMS = [
+    {"text": "red", "feedback": "Warm, yes."},
+    {"text": "*orange*", "credit": 50},
+    {"text": "blue", "credit": 0, "feedback": "Blue is cold."},
+]
+NUMBERS = [
+    {"number": "700", "tolerance": "5 %", "feedback": "About 700."},
+    {"number": "400", "upper": "500", "credit": 0, "feedback": "That is blue."},
+]
+UNITS = [{"name": "nm"}, {"name": "µm", "factor": "1000"}]
+
+
+def matching(text: str = "What colour has it?", **kwargs):
+    return a_question("matching", text, words={"pairs": PAIRS}, **kwargs)
+
+
+def ordering(text: str = "From red to yellow.", **kwargs):
+    return a_question("ordering", text, words={"items": ITEMS}, **kwargs)
+
+
+def short_answer(text: str = "Name a warm colour.", **kwargs):
+    return a_question("short_answer", text, words={"forms": FORMS}, **kwargs)
+
+
+def numerical(text: str = "How long is a wave of red light?", **kwargs):
+    return a_question("numerical", text, words={"numbers": NUMBERS, "units": UNITS}, **{"unit_rule": "required"} | kwargs)
+
+
 def a_quiz(content, questions=None, **kwargs):
     """A draft of three questions, one of each kind, attached to the first lesson."""
     settings = {
@@ -76,12 +117,22 @@ def _by_choices(frozen, right):
     return [choice["id"] for choice in frozen["choices"] if choice["right"] is right]
 
 
+def _by_pairs(frozen, right):
+    return {pair["id"]: next(key for key in frozen["answers"] if (key == pair["answer"]) is right) for pair in frozen["pairs"]}
+
+
 # For each kind, an answer that is right (or wrong) to a frozen question, as a browser would send it.
 ANSWERS = {
     "true_false": lambda frozen, right: "true" if frozen["answer"] is right else "false",
     "single_choice": lambda frozen, right: _by_choices(frozen, right)[0],
     "multiple_choice": _by_choices,
     "essay": lambda frozen, right: "Red is warm, as fire is." if right else None,
+    "matching": _by_pairs,
+    "ordering": lambda frozen, right: {
+        item: str(at) for at, item in enumerate(frozen["items"] if right else frozen["items"][::-1], start=1)
+    },
+    "short_answer": lambda frozen, right: frozen["texts"][frozen["language"]]["forms"][0]["text"] if right else "?",
+    "numerical": lambda frozen, right: {"value": "0,7" if right else "-1", "unit": frozen["units"][1]["id"]},
 }
 
 

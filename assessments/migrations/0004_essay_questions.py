@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0002_credits_hints_pictures'),
+        ('assessments', '0003_matching_ordering_typed'),
     ]
 
     operations = [
