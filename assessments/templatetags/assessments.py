@@ -1,13 +1,22 @@
-"""`{% lesson_quiz lesson enrolment %}`: what a lesson says about its quiz."""
+"""`{% lesson_quiz lesson enrolment %}`: what a lesson says about its quiz; `|as_points`: points as people write them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 
 from assessments.queries import attempts_left, attempts_of, quiz_for_lesson
 from courses.models import Enrolment, Lesson
 
 register = template.Library()
+
+
+@register.filter
+def as_points(points: Decimal | float) -> str:
+    """Points with as many places as they need, two at most: 1, 0.5, 0,75."""
+    short = format(Decimal(str(points)).quantize(Decimal("0.01")).normalize(), "f")
+    return number_format(Decimal(short), use_l10n=True)
 
 
 @register.inclusion_tag("assessments/lesson_quiz.html")

@@ -177,7 +177,7 @@ def test_third_person_sees_what_the_two_gave(client, content, enrolment, trainer
     client.force_login(administrator)
 
     assert "marked by two people" in first
-    assert "Your mark decides. 0, 1" in text_of(client.get(address("mark_item", response.item.pk))).replace("0.0", "0").replace("1.0", "1")
+    assert "Your mark decides. 0, 1" in text_of(client.get(address("mark_item", response.item.pk)))
 
 
 def test_results_page_and_cockpit_say_that_it_waits(client, waiting, quiz, trainer):
@@ -199,8 +199,8 @@ def test_pages_cost_the_same_for_one_answer_and_for_three(client, cohort, conten
     client.get(address("marking"))
     item = Response.objects.first().item
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(address("marking"))
     client.get(address("mark_item", item.pk))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(20):
         client.get(address("mark_item", item.pk))
