@@ -52,7 +52,8 @@ class ParsedQuestion:
     - true_false: `answer` (bool), `feedback_true`, `feedback_false`
     - short_answer: `case_matters`, `accents_matter`
     - numerical: `units`, a list of `{name, factor}` (a value in that unit times `factor` is in the first unit)
-    - essay: `min_words`, `max_words`, `template`, `marker_notes`
+    - essay: `min_words`, `max_words`, `template` and `marker_notes` (HTML); of our own `rubric` (a list of `title` and `levels`,
+      each with `points` and `text`; HTML) and `marked_twice` (None, or a mapping with its `tolerance` in %)
     - cloze: `gaps`, a list of `ParsedQuestion` (single_choice, short_answer or numerical, `points` its weight), which stand
       in `text` as `[[1]]`, `[[2]]` …
     """

@@ -89,6 +89,17 @@ def numerical(text: str = "How long is a wave of red light?", **kwargs):
     return a_question("numerical", text, words={"numbers": NUMBERS, "units": UNITS}, **{"unit_rule": "required"} | kwargs)
 
 
+GAPS = [
+    {"kind": "single_choice", "choices": [RED, BLUE, GREEN]},
+    {"kind": "short_answer", "forms": FORMS, "weight": 2},
+    {"kind": "numerical", "numbers": NUMBERS},
+]
+
+
+def cloze(text: str = "Blood is [[1]], fire is [[2]], and red light has [[3]] nm.", **kwargs):
+    return a_question("cloze", text, words={"gaps": GAPS}, **kwargs)
+
+
 def a_quiz(content, questions=None, **kwargs):
     """A draft of three questions, one of each kind, attached to the first lesson."""
     settings = {
@@ -121,11 +132,21 @@ def _by_pairs(frozen, right):
     return {pair["id"]: next(key for key in frozen["answers"] if (key == pair["answer"]) is right) for pair in frozen["pairs"]}
 
 
+def _by_gaps(frozen, right):
+    chosen = {
+        "single_choice": lambda gap: _by_choices(gap, right)[0],
+        "short_answer": lambda gap: frozen["texts"][frozen["language"]]["gaps"][gap["id"]]["forms"][0]["text"] if right else "?",
+        "numerical": lambda gap: "700" if right else "-1",
+    }
+    return {gap["id"]: chosen[gap["kind"]](gap) for gap in frozen["gaps"]}
+
+
 # For each kind, an answer that is right (or wrong) to a frozen question, as a browser would send it.
 ANSWERS = {
     "true_false": lambda frozen, right: "true" if frozen["answer"] is right else "false",
     "single_choice": lambda frozen, right: _by_choices(frozen, right)[0],
     "multiple_choice": _by_choices,
+    "cloze": _by_gaps,
     "essay": lambda frozen, right: "Red is warm, as fire is." if right else None,
     "matching": _by_pairs,
     "ordering": lambda frozen, right: {
