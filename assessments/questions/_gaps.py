@@ -11,6 +11,8 @@ from fractions import Fraction
 from types import ModuleType
 from typing import Any
 
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
@@ -28,8 +30,12 @@ FIELDS: dict[str, tuple[str, ...]] = {"short_answer": ("case_matters", "accents_
 # A tag, whose attributes may hold anything in quotes, or the place of a gap.
 _TAG_OR_PLACE = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>|\[\[\s*(\d{1,3})\s*\]\]""")
 
-CREDIT = {"label": gettext_lazy("credit, %"), "min_value": -100, "max_value": 100, "max_digits": 8, "decimal_places": 5}
-FEEDBACK = {"label": gettext_lazy("feedback"), "required": False, "max_length": TEXT_LENGTH}
+# The words of models, which Django writes small, stand over fields here.
+_capital = lazy(capfirst, str)
+
+
+CREDIT = {"label": _capital(gettext_lazy("credit, %")), "min_value": -100, "max_value": 100, "max_digits": 8, "decimal_places": 5}
+FEEDBACK = {"label": _capital(gettext_lazy("feedback")), "required": False, "max_length": TEXT_LENGTH}
 
 
 class PlainBlock(blocks.RegexBlock):
@@ -44,35 +50,35 @@ class PlainBlock(blocks.RegexBlock):
 
 
 class ChoiceRow(blocks.StructBlock):
-    text = blocks.CharBlock(label=gettext_lazy("choice"), max_length=TEXT_LENGTH)
-    is_correct = blocks.BooleanBlock(label=gettext_lazy("right"), required=False)
+    text = blocks.CharBlock(label=_capital(gettext_lazy("choice")), max_length=TEXT_LENGTH)
+    is_correct = blocks.BooleanBlock(label=_capital(gettext_lazy("right")), required=False)
     credit = blocks.DecimalBlock(**CREDIT | {"required": False})
     feedback = blocks.CharBlock(**FEEDBACK)
 
     class Meta:
-        label = gettext_lazy("choice")
+        label = _capital(gettext_lazy("choice"))
         form_classname = "struct-block one-line one-line-choice"
 
 
 class FormRow(blocks.StructBlock):
-    text = blocks.CharBlock(label=gettext_lazy("answer"), max_length=TEXT_LENGTH)
+    text = blocks.CharBlock(label=_capital(gettext_lazy("answer")), max_length=TEXT_LENGTH)
     credit = blocks.DecimalBlock(**CREDIT | {"default": 100})
     feedback = blocks.CharBlock(**FEEDBACK)
 
     class Meta:
-        label = gettext_lazy("answer")
+        label = _capital(gettext_lazy("answer"))
         form_classname = "struct-block one-line one-line-form"
 
 
 class NumberRow(blocks.StructBlock):
-    number = PlainBlock(label=gettext_lazy("number"))
-    tolerance = PlainBlock(label=gettext_lazy("give or take"), required=False)
-    upper = PlainBlock(label=gettext_lazy("up to, for a range"), required=False)
+    number = PlainBlock(label=_capital(gettext_lazy("number")))
+    tolerance = PlainBlock(label=_capital(gettext_lazy("give or take")), required=False)
+    upper = PlainBlock(label=_capital(gettext_lazy("up to, for a range")), required=False)
     credit = blocks.DecimalBlock(**CREDIT | {"default": 100})
     feedback = blocks.CharBlock(**FEEDBACK)
 
     class Meta:
-        label = gettext_lazy("number")
+        label = _capital(gettext_lazy("number"))
         form_classname = "struct-block one-line one-line-numeral"
 
 
@@ -110,8 +116,8 @@ class FormGap(blocks.StructBlock):
             "Every way to write it that you accept; the first one that fits counts. An asterisk stands for anything: “Port*Prince”."
         ),
     )
-    case_matters = blocks.BooleanBlock(label=gettext_lazy("capital letters matter"), required=False)
-    accents_matter = blocks.BooleanBlock(label=gettext_lazy("accents matter"), required=False)
+    case_matters = blocks.BooleanBlock(label=_capital(gettext_lazy("capital letters matter")), required=False)
+    accents_matter = blocks.BooleanBlock(label=_capital(gettext_lazy("accents matter")), required=False)
     weight = _weight()
 
     class Meta:
