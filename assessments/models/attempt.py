@@ -125,8 +125,8 @@ class Mark(Sealed):
     max_points = models.DecimalField(max_digits=9, decimal_places=4)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
-    comment = models.TextField(blank=True, help_text=_("To the learner."))
-    levels = models.JSONField(default=dict, help_text=_("Where a rubric was used: by criterion, the level."))
+    comment = models.TextField(blank=True, help_text="To the learner.")
+    levels = models.JSONField(default=dict, help_text="Where a rubric was used: by criterion, the level.")
     marked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -19,7 +19,7 @@ class Judgement(Sealed):
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="judgements")
     points = models.DecimalField(max_digits=9, decimal_places=4)
     max_points = models.DecimalField(max_digits=9, decimal_places=4)
-    levels = models.JSONField(default=dict, help_text=_("By criterion of the rubric, the level."))
+    levels = models.JSONField(default=dict, help_text="By criterion of the rubric, the level.")
     comment = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(default=timezone.now)
