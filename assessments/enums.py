@@ -29,6 +29,32 @@ class Purpose(TextChoices):
         return self is not Purpose.PRE_TEST
 
 
+class Grading(TextChoices):
+    """Which of a person's attempts is their result."""
+
+    BEST = "best", _("The best attempt")
+    LAST = "last", _("The last attempt")
+    FIRST = "first", _("The first attempt")
+    AVERAGE = "average", _("The average of all attempts")
+
+
+class Navigation(TextChoices):
+    FREE = "free", _("Free: questions in any order, and back again")
+    SEQUENTIAL = "sequential", _("One after the other: no way back to an earlier question")
+
+
+class Form(TextChoices):
+    """Half of a test; who had one half before has the other one after, so that nobody meets a question twice."""
+
+    BOTH = "", _("for everybody")
+    A = "A", _("only on form A")
+    B = "B", _("only on form B")
+
+    @property
+    def other(self) -> "Form":
+        return {Form.A: Form.B, Form.B: Form.A}.get(self, Form.BOTH)
+
+
 class Review(TextChoices):
     """What learners see after an attempt, in words."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from assessments.enums import Review
 from assessments.models import Attempt, Mark, Response
+from assessments.plans import followers_of, headings_of
 from assessments.questions import is_marked_by_hand, mark, present, text_in
 from assessments.questions._common import Shown
 from courses.models import Lesson
@@ -36,6 +37,9 @@ class Asked:
     is_waiting: bool = False
     mark: Mark | None = None
     levels: list[LevelReached] = field(default_factory=list)
+    heading: str = ""
+    follows: bool = False
+    waits: bool = False
 
 
 def asked_in(attempt: Attempt, *, reveal: bool = False) -> list[Asked]:
@@ -57,7 +61,24 @@ def asked_in(attempt: Attempt, *, reveal: bool = False) -> list[Asked]:
         )
         outcome = mark(frozen, answer)
         found.append(Asked(responses[item_id], shown, is_right=outcome.share == 1, is_waiting=not outcome.is_marked))
+    _put_in_sections(found, attempt, language)
     return found
+
+
+def _put_in_sections(asked: list[Asked], attempt: Attempt, language: str) -> None:
+    """Say which questions begin a section, and which wait for the one before."""
+    plan, items = attempt.version.plan, attempt.version.sealed_items
+    headings, followers = headings_of(plan), followers_of(plan)
+    before: Asked | None = None
+    section: dict[str, str] = {}
+    for one in asked:
+        position = items[one.response.item_id].position
+        heading = headings.get(position, {})
+        if heading is not section:
+            one.heading = heading.get(language) or heading.get(attempt.version.language, "")
+        one.follows = before is not None and position in followers
+        one.waits = one.follows and before is not None and not before.shown.is_answered
+        before, section = one, heading
 
 
 def with_hand_marks(attempt: Attempt, asked: list[Asked]) -> list[Asked]:

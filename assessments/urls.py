@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import marking_views, views
+from assessments import delivering_views, marking_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("staff/marking/", marking_views.queue, name="marking"),
     path("staff/marking/<int:pk>/", marking_views.mark_item, name="mark_item"),
     path("staff/marking/answers/<int:pk>/", marking_views.correct_mark, name="correct_mark"),
+    path("staff/cohorts/<str:code>/quizzes/", delivering_views.cohort_quizzes, name="cohort"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/", delivering_views.cohort_rules, name="cohort_rules"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/people/", delivering_views.person_rules, name="add_person"),
+    path("staff/cohorts/<str:code>/quizzes/<uuid:uuid>/people/<uuid:enrolment>/", delivering_views.person_rules, name="change_person"),
 ]

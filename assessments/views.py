@@ -16,14 +16,16 @@ from django.views.decorators.http import require_POST
 from assessments.enums import Saved
 from assessments.forms import entries_in_form, entries_in_message
 from assessments.models import Attempt, Quiz
-from assessments.queries import attempts_left, attempts_of, question_results
+from assessments.queries import attempts_of, question_results, turn_at
 from assessments.rules import can_answer, can_mark, can_see_results
 from assessments.screens import asked_in, lessons_to_read_again, review_of, with_hand_marks
-from assessments.services.attempting import save_answers, settle, settle_expired, start_attempt, submit_attempt
+from assessments.services.attempting import save_answers, settle, settle_expired, submit_attempt
+from assessments.services.beginning import start_attempt
 from assessments.tasks import finish_when_over
-from core.errors import DomainError
-from courses.models import Lesson
+from core.errors import DomainError, InvalidInputError
+from courses.models import Enrolment, Lesson
 from courses.queries import enrolment_for
+from people.limits import tried_too_often
 from people.requests import SignedInRequest
 
 
@@ -48,20 +50,28 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrolment = enrolment_for(request.user, version.course_key) if version and version.course_key else None
     if version is None or enrolment is None:
         raise Http404
+    problem = ""
     if request.method == "POST":
-        begun = start_attempt(enrolment=enrolment, quiz=quiz, by=request.user)
-        finish_when_over(begun)
-        return redirect("assessments:attempt", uuid=begun.uuid)
-    attempts = [settle(attempt=one) for one in attempts_of(enrolment, quiz)]
-    context = {
-        "quiz": quiz,
-        "version": version,
-        "attempts": attempts,
-        "open_attempt": next((one for one in attempts if one.is_open), None),
-        "left": attempts_left(version, len(attempts)),
-        "lesson_url": _lesson_url(version.lesson_key),
-    }
-    return render(request, "assessments/start.html", context)
+        begun, problem = _begin(request, quiz, enrolment)
+        if begun:
+            return redirect("assessments:attempt", uuid=begun.uuid)
+    for one in attempts_of(enrolment, quiz):
+        settle(attempt=one)
+    turn = turn_at(quiz, version, enrolment, at=timezone.now())
+    context = {"quiz": quiz, "version": version, "turn": turn, "problem": problem, "lesson_url": _lesson_url(version.lesson_key)}
+    return render(request, "assessments/start.html", context, status=400 if problem else 200)
+
+
+def _begin(request: HttpRequest, quiz: Quiz, enrolment: Enrolment) -> tuple[Attempt | None, str]:
+    """The attempt that was begun, or the sentence about the room code that was typed wrongly."""
+    if "room_code" in request.POST and tried_too_often(request, "room-code"):
+        return None, _("Too many codes were tried here. Wait a minute, then type it again.")
+    try:
+        begun = start_attempt(enrolment=enrolment, quiz=quiz, by=request.user, room_code=request.POST.get("room_code", ""))
+    except InvalidInputError as error:
+        return None, str(error)
+    finish_when_over(begun)
+    return begun, ""
 
 
 @login_required
@@ -121,17 +131,21 @@ def finish(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @never_cache
 def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found = get_object_or_404(Attempt.objects.visible_to(request.user).select_related("version", "enrolment__learner", "quiz"), uuid=uuid)
+    found = get_object_or_404(
+        Attempt.objects.visible_to(request.user).select_related("version", "enrolment__learner", "quiz__current"), uuid=uuid
+    )
     found = settle(attempt=found)
     is_own = can_answer(request.user, found)
     if found.is_open:
         return redirect("assessments:attempt" if is_own else "assessments:results", uuid=found.uuid if is_own else found.quiz.uuid)
-    left = attempts_left(found.version, Attempt.objects.filter(enrolment=found.enrolment_id, quiz=found.quiz_id).count())
+    turn = turn_at(found.quiz, found.quiz.current or found.version, found.enrolment, at=timezone.now())
+    left = turn.left
     may_see = review_of(found, attempts_left=left) if is_own else {"feedback": True, "answers": True}
     asked = with_hand_marks(found, asked_in(found, reveal=may_see["answers"]))
     context: dict[str, Any] = {
         "attempt": found, "version": found.version, "asked": asked, "may_see": may_see, "left": left, "is_own": is_own,
-        "right": sum(one.is_right for one in asked), "waiting": sum(one.is_waiting for one in asked),
+        "may_begin": turn.may_begin and found.quiz.current is not None,
+        "right": sum(one.is_right for one in asked),
         "may_mark": can_mark(request.user, found),
         "read_again": lessons_to_read_again(found, asked), "lesson_url": _lesson_url(found.version.lesson_key),
     }  # fmt: skip

@@ -1,3 +1,4 @@
+from assessments.models.access import QuizException
 from assessments.models.attempt import Attempt, Mark, Response
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.models.marking import Judgement, MarkingClaim
@@ -17,6 +18,7 @@ __all__ = [
     "Question",
     "QuestionTag",
     "Quiz",
+    "QuizException",
     "QuizItem",
     "QuizQuestion",
     "QuizTranslation",

@@ -1,7 +1,7 @@
 """What learners did: attempts, the answers they gave, the marks that followed."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -16,9 +16,6 @@ from assessments.models.quiz import Quiz, QuizItem, QuizVersion, Sealed
 from courses.models import Cohort, Enrolment
 from people.rules import is_administrator
 
-# An answer given in the last second still has to travel: on 3G that takes some seconds more.
-GRACE = timedelta(seconds=20)
-
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> "AttemptQuerySet":
@@ -29,7 +26,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def expired(self, *, at: datetime) -> "AttemptQuerySet":
         """Open ones whose time is over, the moment for late answers included."""
-        return self.open().filter(deadline__lt=at - GRACE)
+        return self.open().filter(late_until__lt=at)
 
     def visible_to(self, user: Any) -> "AttemptQuerySet":
         """One's own, and those of people in cohorts that one runs."""
@@ -52,6 +49,11 @@ class Attempt(models.Model):
     order = models.JSONField(help_text=_("Item ids in the order of this attempt, each with its choice ids in order."))
     started_at = models.DateTimeField(_("begun"), default=timezone.now)
     deadline = models.DateTimeField(_("until"), null=True, blank=True)
+    late_until = models.DateTimeField(null=True, blank=True, help_text=_("Answers that travelled slowly still count until then."))
+    form = models.CharField(_("form"), max_length=1, blank=True, choices=[("A", "A"), ("B", "B")])
+    allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), null=True, blank=True, help_text=_("How many there may be; the database holds it.")
+    )
     submitted_at = models.DateTimeField(_("finished"), null=True, blank=True)
     ended_by = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
@@ -74,8 +76,12 @@ class Attempt(models.Model):
                 condition=Q(points__isnull=True) | Q(points__lte=F("max_points"), points__gte=0), name="points_within_maximum"
             ),
             models.CheckConstraint(condition=Q(deadline__isnull=True) | Q(deadline__gt=F("started_at")), name="deadline_after_start"),
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=True, late_until__isnull=True) | Q(late_until__gte=F("deadline")), name="late_after_deadline"
+            ),
+            models.CheckConstraint(condition=Q(allowed__isnull=True) | Q(number__lte=F("allowed")), name="attempts_within_limit"),
         ]
-        indexes = [models.Index(fields=["deadline"], condition=Q(state="open"), name="attempt_open_deadline")]
+        indexes = [models.Index(fields=["late_until"], condition=Q(state="open"), name="attempt_open_until")]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} · {self.quiz_id} · {self.number}"
@@ -89,7 +95,7 @@ class Attempt(models.Model):
 
     def is_expired(self, *, at: datetime) -> bool:
         """Whether it is open although its time, and the moment for late answers, is over."""
-        return self.is_open and self.deadline is not None and at > self.deadline + GRACE
+        return self.is_open and self.late_until is not None and at > self.late_until
 
     def seconds_left(self, *, at: datetime) -> int | None:
         """Whole seconds until the deadline, never below zero; None where there is none."""

@@ -80,11 +80,12 @@ class Question(
     """One item of the bank in one language; its translations share `translation_key` and are the same item.
 
     Each kind is a subclass in `assessments/questions/` with `kind` (its module's name), `explanation` (what it asks, in one
-    sentence for who chooses a kind), `freeze_key()` for what is the same in all languages and `freeze_text()` for what is not.
+    sentence for who chooses a kind), `icon` (Wagtail's name of it), `freeze_key()` for what is the same in all languages and `freeze_text()` for what is not.
     """
 
     kind: ClassVar[str] = ""
     explanation: ClassVar[Any] = ""
+    icon: ClassVar[str] = "help"
     schema: ClassVar[int] = 1
 
     bank = models.ForeignKey(Bank, verbose_name=_("bank"), on_delete=models.PROTECT, related_name="questions")

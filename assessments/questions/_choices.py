@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel
 
 from assessments.formats import ParsedOption
 from assessments.questions._common import Option, exact_share
-from assessments.questions._rows import Row, RowsPanel, keyed, plain, put_rows
+from assessments.questions._rows import Row, RowsPanel, feedback_panel, keyed, plain, put_rows
 
 MINIMUM = 2
 
@@ -145,7 +145,11 @@ def options_of(frozen: dict[str, Any], text: dict[str, Any], chosen: Sequence[st
     ]
 
 
-def choices_panel(help_text: Any) -> RowsPanel:
-    """The choices of a question, with what a trainer has to know about them."""
-    panels = [FieldPanel("is_correct"), FieldPanel("text"), FieldPanel("feedback"), FieldPanel("credit")]
-    return RowsPanel("choices", panels, heading=_("Choices"), label=_("choice"), help_text=help_text)
+def choices_panel(help_text: Any, *, credits_button: Any = "") -> RowsPanel:
+    """The choices of a question, with what a trainer has to know about them.
+
+    :param credits_button: what brings the credits, where they are not needed as a rule; else it is the marking "credits"
+    """
+    panels = [FieldPanel("is_correct"), FieldPanel("text"), feedback_panel(_("What it overlooks, or why it is right")), FieldPanel("credit")]
+    attrs = {"data-credits": credits_button}
+    return RowsPanel("choices", panels, heading=_("Choices"), label=_("choice"), help_text=help_text, attrs=attrs)

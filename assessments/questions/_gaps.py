@@ -104,7 +104,7 @@ class ChoiceGap(blocks.StructBlock):
 
     class Meta:
         label = gettext_lazy("Choose from a list")
-        icon = "list-ul"
+        icon = "radio-full"
 
 
 class FormGap(blocks.StructBlock):
@@ -122,7 +122,7 @@ class FormGap(blocks.StructBlock):
 
     class Meta:
         label = gettext_lazy("Type a word")
-        icon = "pilcrow"
+        icon = "keyboard"
 
 
 class NumberGap(blocks.StructBlock):
@@ -136,7 +136,7 @@ class NumberGap(blocks.StructBlock):
 
     class Meta:
         label = gettext_lazy("Type a number")
-        icon = "order"
+        icon = "decimal"
 
 
 class GapsBlock(blocks.StreamBlock):

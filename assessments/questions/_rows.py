@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -10,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, TranslatableMixin
 
+from assessments.questions._numbers import written
 from assessments.questions._panels import QuestionForm
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
@@ -69,25 +71,45 @@ def _require_clean(row: Any) -> None:
         raise InvalidInputError(sentence[0].upper() + sentence[1:]) from error
 
 
-class UnwrittenRows:
-    """A form's row that is new and that nobody wrote in is no row, wherever it stands."""
+class RowOfForm:
+    """A form's row: a new one that nobody wrote in is no row, wherever it stands; percentages end where they have to."""
+
+    initial: dict[str, Any]
+    instance: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.initial.get("credit") is not None:
+            self.initial["credit"] = written(Fraction(self.initial["credit"]))
 
     @property
     def changed_data(self) -> list[str]:
         changed: list[str] = super().changed_data  # type: ignore[misc]  # a mixin: the form has it
-        return changed if self.instance.pk else [name for name in changed if name != "ORDER"]  # type: ignore[attr-defined]
+        return changed if self.instance.pk else [name for name in changed if name != "ORDER"]
+
+    def full_clean(self) -> None:
+        """A row that was left empty keeps its place when the page is shown again."""
+        super().full_clean()  # type: ignore[misc]
+        if self.empty_permitted and not self.has_changed():  # type: ignore[attr-defined]
+            order = self.data.get(self.add_prefix("ORDER"), "")  # type: ignore[attr-defined]
+            self.cleaned_data = {"ORDER": int(order) if order.isdecimal() else None}
 
 
 class RowsPanel(InlinePanel):
-    """The rows of a question as compact cards: `rows.css` lays their fields out by name, `rows.js` adds a row at Enter."""
+    """The rows of a question as compact cards: `rows.css` lays their fields out by name, `rows.js` adds a row at Enter.
 
-    BASE_ATTRS: ClassVar[dict[str, str]] = {"data-question-rows": ""}
+    With `attrs={"data-credits": …}` the credits stay away until the button with these words is pressed, or one is written.
+    """
+
+    def on_model_bound(self) -> None:
+        super().on_model_bound()
+        self.attrs = self.attrs | {"data-question-rows": self.relation_name}
 
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
         formset = options["formsets"][self.relation_name]
         base = formset.get("form", WagtailAdminModelForm)
-        formset["form"] = type(base)("RowForm", (UnwrittenRows, base), {})
+        formset["form"] = type(base)("RowForm", (RowOfForm, base), {})
         return options
 
 
@@ -125,6 +147,11 @@ class RowsForm(QuestionForm):
         except InvalidInputError as error:  # a draft in which something is still missing
             return str(error)
         return str(import_module(type(self.instance).__module__).problem(frozen))
+
+
+def feedback_panel(placeholder: Any) -> FieldPanel:
+    """The feedback of a row; what it is for stands in it while it is empty."""
+    return FieldPanel("feedback", widget=forms.TextInput(attrs={"placeholder": placeholder}))
 
 
 def plain(words: Mapping[str, Any], *names: str) -> dict[str, str]:

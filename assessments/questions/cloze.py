@@ -58,6 +58,7 @@ class ClozeForm(QuestionForm):
 
 class ClozeQuestion(Question):
     kind = "cloze"
+    icon = "form"
     explanation = gettext_lazy(
         "A text with gaps to fill: words or numbers to type, lists to choose from. Good for forms and for terms in use."
     )

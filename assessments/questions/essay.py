@@ -52,6 +52,7 @@ class EssayForm(QuestionForm):
 
 class EssayQuestion(Question):
     kind = "essay"
+    icon = "edit"
     explanation = gettext_lazy("The learner writes, and a trainer marks it by hand. Good for reasons, reports and what to say.")
     base_form_class = EssayForm
 

@@ -17,7 +17,7 @@ from assessments.models.bank import Question
 from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import PartsField
-from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, plain, put_rows
+from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, plain, put_rows
 
 SHAPE = Shape.PARTS
 ALWAYS_SHUFFLED = True
@@ -31,9 +31,8 @@ class Marking(models.TextChoices):
 
 class MatchingQuestion(Question):
     kind = "matching"
-    explanation = gettext_lazy(
-        "Two lists, and what belongs together is matched. Good for terms and their meanings, offices and their tasks."
-    )
+    icon = "link"
+    explanation = gettext_lazy("Two lists, and what belongs together is matched. Good for terms and their meanings, offices and their tasks.")
     base_form_class = RowsForm
 
     marking = models.CharField(gettext_lazy("marking"), max_length=10, choices=Marking.choices, default=Marking.PARTS)
@@ -41,7 +40,7 @@ class MatchingQuestion(Question):
     panels = question_panels(
         RowsPanel(
             "pairs",
-            [FieldPanel("prompt"), FieldPanel("answer"), FieldPanel("feedback")],
+            [FieldPanel("prompt"), FieldPanel("answer"), feedback_panel(gettext_lazy("Why they belong together"))],
             heading=gettext_lazy("Pairs"),
             label=gettext_lazy("pair"),
             help_text=gettext_lazy(
@@ -92,7 +91,8 @@ class MatchingPair(Row):
 
     @staticmethod
     def read(words: Mapping[str, Any]) -> dict[str, Any]:
-        return plain(words, "prompt", "answer", "feedback")
+        """The answer is plain text: it stands in a list, where no markup is shown."""
+        return plain(words, "prompt", "feedback") | {"answer": " ".join(words["answer"].split())}
 
 
 def _by_answer(pairs: Iterable[MatchingPair]) -> dict[str, str]:
@@ -153,7 +153,9 @@ def _row(pair: dict[str, Any], text: dict[str, Any], chosen: str | None, order: 
         "part": pair["id"],
         "text": text["prompts"][pair["id"]]["text"],
         "feedback": text["prompts"][pair["id"]]["feedback"],
-        "options": [Option(value=key, text=text["answers"][key], is_chosen=key == chosen, is_right=key == pair["answer"]) for key in order],
+        "options": [
+            Option(value=key, text=text["answers"][key], is_chosen=key == chosen, is_right=key == pair["answer"]) for key in order
+        ],
         "given": text["answers"][chosen] if chosen else "",
         "right": text["answers"][pair["answer"]],
         "is_right": chosen == pair["answer"],
@@ -171,11 +173,11 @@ def write_parsed(frozen: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]
     options = [
         ParsedOption(
             text=escape(text["prompts"][pair["id"]]["text"]),
-            match=escape(text["answers"][pair["answer"]]),
+            match=text["answers"][pair["answer"]],
             feedback=escape(text["prompts"][pair["id"]]["feedback"]),
         )
         for pair in frozen["pairs"]
     ]
     used = {pair["answer"] for pair in frozen["pairs"]}
-    options += [ParsedOption(match=escape(text["answers"][key])) for key in frozen["answers"] if key not in used]
+    options += [ParsedOption(match=text["answers"][key]) for key in frozen["answers"] if key not in used]
     return {"options": options, "extra": {"marking": frozen["marking"]}}

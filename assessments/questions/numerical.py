@@ -24,7 +24,7 @@ from assessments.questions._common import WRONG, Option, Outcome, Shape, exact_s
 from assessments.questions._numbers import ANY, LONGEST_NUMBER, bounds, factor_of, meant, readings, written
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import PartsField
-from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, plain, put_rows
+from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, plain, put_rows
 from core.errors import InvalidInputError
 
 SHAPE = Shape.PARTS
@@ -38,12 +38,11 @@ class UnitRule(models.TextChoices):
 
 class NumericalQuestion(Question):
     kind = "numerical"
-    explanation = gettext_lazy(
-        "A number typed by the learner, with a tolerance and units where you want them. Good for ages, dates and sums."
-    )
+    icon = "decimal"
+    explanation = gettext_lazy("A number typed by the learner, with a tolerance and units where you want them. Good for ages, dates and sums.")
     base_form_class = RowsForm
 
-    unit_rule = models.CharField(gettext_lazy("units"), max_length=10, choices=UnitRule.choices, default=UnitRule.NONE)
+    unit_rule = models.CharField(gettext_lazy("with a unit?"), max_length=10, choices=UnitRule.choices, default=UnitRule.NONE)
     unit_cost = models.DecimalField(
         gettext_lazy("cost of a wrong unit, %"),
         max_digits=8,
@@ -56,7 +55,7 @@ class NumericalQuestion(Question):
     panels = question_panels(
         RowsPanel(
             "numbers",
-            [FieldPanel(name) for name in ("number", "tolerance", "upper", "credit", "feedback")],
+            [*map(FieldPanel, ("number", "tolerance", "upper", "credit")), feedback_panel(gettext_lazy("What to say to somebody who answered this"))],
             heading=gettext_lazy("Accepted numbers"),
             label=gettext_lazy("number"),
             help_text=gettext_lazy(

@@ -18,7 +18,7 @@ from assessments.models.bank import Question
 from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import PartsField
-from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, keyed, plain, put_rows
+from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, keyed, plain, put_rows
 
 SHAPE = Shape.PARTS
 ALWAYS_SHUFFLED = True
@@ -33,6 +33,7 @@ class Marking(models.TextChoices):
 
 class OrderingQuestion(Question):
     kind = "ordering"
+    icon = "list-ol"
     explanation = gettext_lazy("A list in another order each time, and the learner puts it right. Good for the steps of a procedure.")
     base_form_class = RowsForm
 
@@ -41,7 +42,7 @@ class OrderingQuestion(Question):
     panels = question_panels(
         RowsPanel(
             "items",
-            [FieldPanel("text"), FieldPanel("feedback")],
+            [FieldPanel("text"), feedback_panel(gettext_lazy("Why it stands here"))],
             heading=gettext_lazy("Items in the right order"),
             label=gettext_lazy("item"),
             help_text=gettext_lazy("At least two items, the first one on top. Learners get them in another order each time."),

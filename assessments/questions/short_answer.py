@@ -21,13 +21,14 @@ from assessments.questions._choices import percent_of
 from assessments.questions._common import WRONG, Option, Outcome, Shape, exact_share
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import LONGEST_ANSWER, TypedField
-from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, plain, put_rows
+from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, plain, put_rows
 
 SHAPE = Shape.ONE
 
 
 class ShortAnswerQuestion(Question):
     kind = "short_answer"
+    icon = "keyboard"
     explanation = gettext_lazy("A word or a few, typed by the learner. Good for a name, a term or a number of a law.")
     base_form_class = RowsForm
 
@@ -37,7 +38,7 @@ class ShortAnswerQuestion(Question):
     panels = question_panels(
         RowsPanel(
             "forms",
-            [FieldPanel("text"), FieldPanel("credit"), FieldPanel("feedback")],
+            [FieldPanel("text"), FieldPanel("credit"), feedback_panel(gettext_lazy("What to say to somebody who answered this"))],
             heading=gettext_lazy("Accepted answers"),
             label=gettext_lazy("answer"),
             help_text=gettext_lazy(
@@ -65,6 +66,8 @@ class ShortAnswerQuestion(Question):
 
 class AcceptedForm(Row):
     """One way to write the answer in one language, or a mistake that has its own feedback."""
+
+    FIRST_ROWS = 3
 
     question = ParentalKey(ShortAnswerQuestion, related_name="forms")
     text = models.CharField(gettext_lazy("answer"), max_length=TEXT_LENGTH)

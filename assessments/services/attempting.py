@@ -1,25 +1,22 @@
-"""Beginning a quiz, answering, finishing: what must never lose an answer and must end exactly once."""
+"""Answering and finishing: what must never lose an answer and must end exactly once. (Beginning has a module of its own.)"""
 
-import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments.enums import AttemptState, Ending, Saved
-from assessments.models import Attempt, Quiz, QuizItem, QuizVersion, Response
-from assessments.questions import is_always_shuffled, read_answer, to_shuffle
-from assessments.rules import can_answer, can_attempt
+from assessments.models import Attempt, Quiz, QuizItem, Response
+from assessments.questions import read_answer
+from assessments.rules import can_answer
 from assessments.services.marking import complete_lesson_where_passed, mark_attempt
 from assessments.signals import attempt_submitted
 from core.audit import record
-from core.errors import DomainError, InvalidInputError, NotAllowedError
-from courses.models import Enrolment
+from core.errors import InvalidInputError, NotAllowedError
 
 
 @dataclass(frozen=True)
@@ -31,82 +28,6 @@ class Receipt:
     revision: int
     answer: Any
     is_flagged: bool
-
-
-@transaction.atomic
-def start_attempt(*, enrolment: Enrolment, quiz: Quiz, by: Any, at: datetime | None = None) -> Attempt:
-    """Begin an attempt at the quiz's current version, or go on with the one that is open.
-
-    :param enrolment: whose; the person has to be enrolled in the quiz's course
-    :param by: the learner, or None for the system
-    :param at: when (default: now); the time limit counts from there, on the server's clock
-    :raises DomainError: when the quiz is not published, is of another course, or no attempt is left
-    """
-    at = at or timezone.now()
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-    if by is not None and not can_attempt(by, enrolment):
-        raise NotAllowedError(_("Only the person who is enrolled can take this quiz."))
-    version = QuizVersion.objects.filter(pk__in=Quiz.objects.filter(pk=quiz.pk).values("current")).first()
-    if version is None or version.course_key != enrolment.course_key:
-        raise DomainError(_("This quiz is not open to you now. Go back to the lesson; your trainer can tell you when it opens."))
-    attempts = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).select_related("version", "enrolment")
-    present = attempts.open().first()
-    if present and not present.is_expired(at=at):
-        return present
-    if present:
-        submit_attempt(attempt=present, by=None, at=at)
-    taken = attempts.count()
-    if version.attempts_allowed is not None and taken >= version.attempts_allowed:
-        raise DomainError(_none_left(version.attempts_allowed))
-    return _begin(enrolment, version, taken + 1, by, at)
-
-
-def _none_left(allowed: int) -> str:
-    return ngettext(
-        "This quiz can be taken once, and you have taken it. Your result is kept.",
-        "This quiz can be taken %(allowed)d times, and you have used them all. Your results are kept.",
-        allowed,
-    ) % {"allowed": allowed}
-
-
-def _begin(enrolment: Enrolment, version: QuizVersion, number: int, by: Any, at: datetime) -> Attempt:
-    order = draw_order(version)
-    attempt = Attempt.objects.create(
-        enrolment=enrolment,
-        quiz_id=version.quiz_id,
-        version=version,
-        number=number,
-        order=order,
-        started_at=at,
-        deadline=at + timedelta(minutes=version.time_limit) if version.time_limit else None,
-    )
-    Response.objects.bulk_create(Response(attempt=attempt, item_id=item_id) for item_id, _choices in order)
-    record("attempt.start", attempt, by=by, number=number)
-    return attempt
-
-
-def draw_order(version: QuizVersion, dice: random.Random | None = None) -> list[list[Any]]:
-    """Which items an attempt has and in which order, each with its choices' order, by chance where the quiz says so.
-
-    :param dice: where chance comes from (default: the system's)
-    :return: pairs of item id and list of choice ids
-    """
-    dice = dice or random.SystemRandom()
-    items = version.sealed_items
-    at_position = {item.position: item for item in items.values()}
-    positions = list(version.plan["fixed"])
-    for draw in version.plan["draws"]:
-        positions += dice.sample(draw["pool"], draw["count"])
-    if version.shuffle_questions:
-        dice.shuffle(positions)
-    order = []
-    for position in positions:
-        frozen = at_position[position].frozen
-        choices = to_shuffle(frozen)
-        if version.shuffle_choices or is_always_shuffled(frozen):
-            dice.shuffle(choices)
-        order.append([at_position[position].pk, choices])
-    return order
 
 
 def save_answer(

@@ -7,7 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from assessments.models import Attempt, Mark, QuizVersion, Response
+from assessments.grading import passes
+from assessments.models import Attempt, Mark, Response
+from assessments.queries import official_result
 from assessments.questions import mark
 from courses.services.progress import complete_lesson
 
@@ -54,20 +56,18 @@ def recompute(*, attempt: Attempt) -> Attempt:
         attempt.points = max(Decimal(0), sum((points for points, _most in found), Decimal(0)))
         attempt.max_points = sum((most for _points, most in found), Decimal(0))
         attempt.percent = rounded(Fraction(attempt.points) / Fraction(attempt.max_points) * 100, PERCENT)
-        attempt.is_passed = passes(attempt.version, attempt.percent)
+        attempt.is_passed = passes(attempt.percent, attempt.version.pass_mark)
     attempt.save(update_fields=["points", "max_points", "percent", "is_passed"])
     return attempt
 
 
-def passes(version: QuizVersion, percent: Decimal) -> bool:
-    """Whether a result is good enough; where there is no pass mark, finishing is."""
-    return version.pass_mark is None or percent >= version.pass_mark
-
-
 def complete_lesson_where_passed(*, attempt: Attempt) -> None:
-    """Complete the quiz's lesson as of the moment the attempt was finished, where the quiz ends it and is passed."""
+    """Complete the quiz's lesson as of the moment the attempt was finished, where the quiz ends it and what counts is good enough."""
     version = attempt.version
-    if attempt.is_passed and version.lesson_key and version.purpose_kind.ends_lesson:
+    if not (version.lesson_key and version.purpose_kind.ends_lesson) or attempt.percent is None:
+        return
+    counted = official_result(attempt)
+    if counted and counted.is_passed:
         complete_lesson(
             enrolment=attempt.enrolment,
             lesson_key=version.lesson_key,

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import number_format
 
-from assessments.queries import attempts_left, attempts_of, quiz_for_lesson
+from assessments.queries import quiz_for_lesson, turn_at
 from courses.models import Enrolment, Lesson
 
 register = template.Library()
@@ -21,17 +22,16 @@ def as_points(points: Decimal | float) -> str:
 
 @register.inclusion_tag("assessments/lesson_quiz.html")
 def lesson_quiz(lesson: Lesson, enrolment: Enrolment | None) -> dict[str, Any]:
-    """The way into the lesson's quiz, or how it went; nothing where the lesson has none (2 queries)."""
+    """The way into the lesson's quiz, or how it went; nothing where the lesson has none (3 queries)."""
     quiz = quiz_for_lesson(lesson.translation_key)
     if quiz is None or quiz.current is None:
         return {}
-    attempts = attempts_of(enrolment, quiz) if enrolment else []
-    done = [one for one in attempts if not one.is_open]
+    turn = turn_at(quiz, quiz.current, enrolment, at=timezone.now()) if enrolment else None
+    done = [one for one in turn.attempts if not one.is_open] if turn else []
     return {
         "quiz": quiz,
         "version": quiz.current,
         "enrolment": enrolment,
-        "open_attempt": next((one for one in attempts if one.is_open), None),
+        "turn": turn,
         "best": max(done, key=lambda one: (one.percent is not None, one.percent or 0), default=None),
-        "left": attempts_left(quiz.current, len(attempts)),
     }

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from assessments.enums import Ending, Saved
 from assessments.models import Attempt, Mark, Response
-from assessments.services.attempting import draw_order, save_answer, save_answers, settle, settle_expired, start_attempt, submit_attempt
+from assessments.services.attempting import save_answer, save_answers, settle, settle_expired, submit_attempt
+from assessments.services.beginning import draw_order, start_attempt
 from assessments.services.publishing import publish_quiz, unpublish_quiz
 from assessments.signals import attempt_submitted
 from core.errors import DomainError, InvalidInputError, NotAllowedError

@@ -122,9 +122,7 @@ def test_key_that_cannot_work_is_said_in_a_sentence(db, pairs, sentence):
 
 
 def test_translation_is_the_same_question(db):
-    french = [
-        {"prompt": prompt, "answer": answer} for prompt, answer in (("Sang", "Rouge"), ("Ciel", "Bleu"), ("Mer", "Bleu"), ("", "Vert"))
-    ]
+    french = [{"prompt": prompt, "answer": answer} for prompt, answer in (("Sang", "Rouge"), ("Ciel", "Bleu"), ("Mer", "Bleu"), ("", "Vert"))]
     frozen = matching(texts={"en": {"text": "<p>A</p>", "pairs": PAIRS}, "fr": {"text": "<p>B</p>", "pairs": french}}).freeze()
 
     assert list(frozen["texts"]) == ["en", "fr"]

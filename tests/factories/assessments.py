@@ -1,7 +1,7 @@
 """Questions, quizzes and attempts, made the way the product makes them: through the services."""
 
-from assessments.services.attempting import start_attempt
 from assessments.services.authoring import create_question, create_quiz
+from assessments.services.beginning import start_attempt
 from assessments.services.publishing import publish_quiz
 
 RED = {"text": "Red", "correct": True, "feedback": "Yes: red."}

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from assessments.models import QuizException
 from assessments.services.attempting import save_answers, submit_attempt
 from assessments.services.hand_marking import mark_by_hand
 from certificates.models import AwardRule
@@ -15,7 +16,20 @@ from people.enums import Role
 from people.models import User
 from people.roles import assign
 from people.services.importing import choose_columns, keep_upload, mapping_of
-from tests.factories.assessments import answers, begun, essay, multiple, published, single, true_false
+from tests.factories.assessments import (
+    answers,
+    begun,
+    cloze,
+    essay,
+    matching,
+    multiple,
+    numerical,
+    ordering,
+    published,
+    short_answer,
+    single,
+    true_false,
+)
 from tests.factories.attendance import SessionFactory
 from tests.factories.certificates import a_design, ask_for_nothing
 from tests.factories.courses import CohortFactory, ContentFactory
@@ -75,11 +89,14 @@ def _sessions(world: SimpleNamespace) -> None:
 def _quiz(world: SimpleNamespace) -> None:
     world.question = world.singlechoicequestion = single()
     world.multiplechoicequestion, world.truefalsequestion = multiple(), true_false()
+    world.matchingquestion, world.orderingquestion = matching(), ordering()
+    world.shortanswerquestion, world.numericalquestion = short_answer(), numerical()
     world.quiz = published(world.content, [world.question], attempts_allowed=None)
     world.finished = begun(world.enrolment, world.quiz)
     submit_attempt(attempt=world.finished, by=world.learner)
     world.attempt = begun(world.enrolment, world.quiz)
-    world.essayquestion = essay()
+    QuizException.objects.create(quiz=world.quiz, enrolment=world.enrolment, extra_time=50)
+    world.essayquestion, world.clozequestion = essay(), cloze()
     world.essay, world.marked = (_written(world, lesson) for lesson in world.content.lessons[1:3])
     mark_by_hand(response=world.marked, by=world.trainer, points=1)
 

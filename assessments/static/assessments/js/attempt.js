@@ -56,6 +56,7 @@ function paint() {
     const isAnswered = answer !== null && (!Array.isArray(answer) || answer.length > 0);
     line.textContent = [isAnswered ? words.yes : words.no, question.dataset.note, flag(question).checked && words.flagged].filter(Boolean).join(" · ");
     question.dataset.answered = isAnswered ? "yes" : "";
+    if ("follows" in question.dataset) question.classList.toggle("is-waiting", !questions[at - 1]?.dataset.answered);
   });
   const count = waiting().length;
   const done = questions.filter((question) => question.dataset.answered).length;

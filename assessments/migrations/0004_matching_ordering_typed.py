@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0002_credits_hints_pictures'),
+        ('assessments', '0003_access_forms_and_grading'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='NumericalQuestion',
             fields=[
                 ('question_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='assessments.question')),
-                ('unit_rule', models.CharField(choices=[('none', 'No unit is asked for'), ('optional', 'A unit may be given; without one the number is in the first unit'), ('required', 'A unit has to be given')], default='none', max_length=10, verbose_name='units')),
+                ('unit_rule', models.CharField(choices=[('none', 'No unit is asked for'), ('optional', 'A unit may be given; without one the number is in the first unit'), ('required', 'A unit has to be given')], default='none', max_length=10, verbose_name='with a unit?')),
                 ('unit_cost', models.DecimalField(decimal_places=5, default=Decimal('10'), help_text='Taken from what a right number earns when its unit is wrong or missing.', max_digits=8, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='cost of a wrong unit, %')),
             ],
             options={
