@@ -224,8 +224,8 @@ def _card(words: Mapping[str, Any], original: Any) -> dict[str, Any]:
     kind = words["kind"]
     if kind not in ROWS:
         raise InvalidInputError(_("A gap is a list to choose from, a word to type or a number to type."))
-    relation = ROWS[kind]
-    value = {name: bool(words.get(name)) for name in FIELDS.get(kind, ())} | {"weight": _plain(Decimal(str(words.get("weight", 1))))}
+    relation, weight = ROWS[kind], Decimal(str(words.get("weight", 1)))
+    value: dict[str, Any] = {"weight": _plain(weight)} | {name: bool(words.get(name)) for name in FIELDS.get(kind, ())}
     read = model_of(kind)._meta.get_field(relation).related_model.read
     value[relation] = _rows([read(row) for row in words[relation]], original.value[relation].bound_blocks if original else ())
     return {"type": kind, "id": original.id if original else str(uuid.uuid4()), "value": value}

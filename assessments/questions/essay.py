@@ -160,7 +160,7 @@ class WrittenField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         # Half a character, as a device may send after cutting an emoji in two, cannot be stored: a question mark stands for it.
-        return same_lines(super().to_python(value)).encode("utf-8", "replace").decode("utf-8")
+        return same_lines(super().to_python(value) or "").encode("utf-8", "replace").decode("utf-8")
 
     def clean(self, value: Any) -> str | None:
         text: str = super().clean(value)
