@@ -48,6 +48,7 @@ def red(frozen):
     ("given", "share"),
     [
         ([0, "red", "700"], 1),
+        ([None, "", ""], 0),
         ([0, "", ""], Fraction(1, 4)),
         ([None, "RED", ""], Fraction(1, 2)),
         ([None, "dark orange", "720"], Fraction(1, 2)),
@@ -63,7 +64,10 @@ def test_gaps_are_marked_as_their_kinds_and_weighed(frozen, given, share):
     assert mark(frozen, {part: text for part, text in answer.items() if text} or None).share == share
 
 
-@given(st.lists(st.tuples(st.fractions(0, 10), st.fractions(0, 1)), min_size=1).filter(lambda parts: any(weight for weight, _s in parts)))
+quarters, twelfths = st.integers(0, 40).map(lambda n: Fraction(n, 4)), st.integers(0, 12).map(lambda n: Fraction(n, 12))
+
+
+@given(st.lists(st.tuples(quarters, twelfths), min_size=1, max_size=8).filter(lambda parts: any(weight for weight, _s in parts)))
 def test_mean_lies_between_the_worst_and_the_best_gap(parts):
     shares = [share for weight, share in parts if weight]
 
@@ -187,14 +191,13 @@ extras = {
     "short_answer": st.fixed_dictionaries({"case_matters": st.booleans(), "accents_matter": st.booleans()}),
     "numerical": st.just({"units": []}),
 }
-weights = st.integers(0, 40).map(lambda n: Fraction(n, 4))
 
 
 @st.composite
 def parsed_gaps(draw):
     name = draw(st.sampled_from(list(some_options)))
     options = draw(st.lists(some_options[name], min_size=1, max_size=3))
-    return ParsedQuestion(line=0, kind=name, text="", options=options, points=draw(weights), extra=draw(extras[name]))
+    return ParsedQuestion(line=0, kind=name, text="", options=options, points=draw(quarters), extra=draw(extras[name]))
 
 
 @given(st.lists(parsed_gaps(), max_size=4))
@@ -308,6 +311,7 @@ NUMBER_CARD = (
         ([NUMBER_CARD], "Nothing", "has a card and no place"),
         ([NUMBER_CARD | {"value-numbers-0-value-number": "a lot"}], "A [[1]] b", "cannot be read as one number"),
         ([NUMBER_CARD | {"value-numbers-0-value-credit": "50"}], "A [[1]] b", "worth 100 %"),
+        ([NUMBER_CARD], "", "This field is required."),
         ([NUMBER_CARD], "A [[1]] b", ""),
     ],
 )

@@ -1,5 +1,6 @@
 """Essays: what is written is kept as it is, limits are told and never cut, and nobody but a person marks."""
 
+import json
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
@@ -275,3 +276,16 @@ def test_points_of_levels_may_be_parts_of_a_point():
     rubric = [{"title": "Facts", "levels": [{"points": "0.5", "text": "Some"}, {"points": Decimal("2.25"), "text": "All"}]}]
 
     assert [level["points"] for level in an_essay(rubric=rubric).freeze()["rubric"][0]["levels"]] == ["0.5", "2.25"]
+
+
+@pytest.mark.parametrize(("least", "most", "refusals"), [("10", "5", 1), ("5", "10", 0), ("", "", 0)])
+def test_author_is_told_of_limits_that_cannot_be(client, trainer, least, most, refusals):
+    bank, model = an_essay().bank, model_of("essay")
+    words = {"key": "a", "text": "Describe.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+    fields = {"text": json.dumps({"blocks": [words], "entityMap": {}}), "feedback": "null", "marker_notes": "null", "bank": bank.pk}
+    fields |= {"difficulty": "easy", "points": 1, "tolerance": 10, "hints-count": 0, "rubric-count": 0, "action-publish": "1"}
+    client.force_login(trainer)
+    shown = client.post(reverse(model.snippet_viewset.get_url_name("add")), fields | {"min_words": least, "max_words": most})
+
+    assert shown.content.decode().count("The fewest words are more than the most words.") == refusals
+    assert Question.objects.count() == 2 - refusals
