@@ -19,7 +19,7 @@ from django_filters import ChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import Button
@@ -29,6 +29,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from wagtail.snippets.widgets import AdminSnippetChooser
 from wagtail_localize.models import TranslationSource
 
+from assessments.enums import Behaviour
 from assessments.models import Bank, Objective, Question, Quiz
 from assessments.questions import kinds, model_of
 from assessments.questions._panels import LessonKeyForm
@@ -225,7 +226,13 @@ class QuizForm(LessonKeyForm):
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("purpose") == "pre-test" and cleaned.get("pass_mark"):
             self.add_error("pass_mark", forms.ValidationError(_("A pre-test has no pass mark: leave it empty.")))
+        if cleaned.get("behaviour") == Behaviour.INTERACTIVE:
+            cleaned["uses_certainty"] = False  # not asked for with several tries, so the form hides it
         return cleaned
+
+    class Media:
+        js = [forms.Script("assessments/admin/quiz-settings.js", type="module")]
+        css = {"all": ["assessments/admin/quiz-settings.css"]}
 
 
 def quiz_state(quiz: Quiz) -> str:
@@ -294,13 +301,20 @@ class QuizViewSet(SnippetViewSet):
                 ),
             ),
             MultiFieldPanel(
-                [
-                    FieldPanel("navigation"),
-                    FieldPanel("shuffle_questions"),
-                    FieldPanel("shuffle_choices"),
-                    FieldPanel("review", widget=forms.RadioSelect),
-                ],
+                [FieldPanel("navigation"), FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices")],
                 heading=gettext_lazy("How it is shown"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("behaviour", widget=forms.RadioSelect),
+                    FieldRowPanel([FieldPanel("tries_allowed"), FieldPanel("penalty")], classname="needs-behaviour-interactive"),
+                    FieldPanel("uses_certainty", classname="needs-behaviour-deferred needs-behaviour-immediate"),
+                ],
+                heading=gettext_lazy("How answers are marked"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("review", widget=forms.RadioSelect), HelpPanel(template="assessments/admin/review_table.html")],
+                heading=gettext_lazy("What learners see, and when"),
             ),
             InlinePanel("translations", heading=gettext_lazy("Title in other languages"), label=gettext_lazy("translation")),
         ],

@@ -1,20 +1,22 @@
 """Reads about quizzes and results, for our screens and for the apps above."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from assessments.access import Access
-from assessments.enums import AttemptState
+from assessments.enums import AttemptState, Certainty
 from assessments.grading import Graded, best, official
-from assessments.models import Attempt, Mark, Quiz, QuizException, QuizVersion, Response
+from assessments.models import Attempt, Mark, Quiz, QuizException, QuizItem, QuizVersion, Response
 from assessments.questions import text_in
+from assessments.scoring import HALF
 from core.cleaning import plain_text
 from courses.models import Cohort, Enrolment
 
@@ -94,18 +96,6 @@ def attempts_of(enrolment: Enrolment, quiz: Quiz) -> list[Attempt]:
 
 
 @dataclass(frozen=True)
-class QuestionResult:
-    """How one question of a version went: how often it was asked, and the mean share of its points."""
-
-    position: int
-    question_key: UUID
-    title: str
-    asked: int
-    answered: int
-    facility: Decimal | None
-
-
-@dataclass(frozen=True)
 class Delivered:
     """A quiz as one cohort takes it."""
 
@@ -170,25 +160,46 @@ def turn_at(quiz: Quiz, version: QuizVersion, enrolment: Enrolment, *, at: datet
     return Turn(access, attempts, access.refusal(taken=len(attempts), last_ended_at=last, at=at))
 
 
-def question_results(version: QuizVersion, attempts: QuerySet[Attempt], language: str) -> list[QuestionResult]:
-    """The facility (mean share of the points, %) of each question of a version in those attempts (1 query).
+def _shares(version: QuizVersion, attempts: QuerySet[Attempt]) -> QuerySet[Response]:
+    """The responses of finished attempts at a version, each with its `share` by its newest mark, before certainty was counted."""
+    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
+    share = newest.annotate(worth=Coalesce("share", F("points") / F("max_points"))).values("worth")[:1]
+    finished = attempts.filter(version=version, state=AttemptState.SUBMITTED)
+    return Response.objects.filter(attempt__in=finished.values("pk")).annotate(share=Subquery(share))
+
+
+def title_of(item: QuizItem, version: QuizVersion, language: str) -> str:
+    """What a question of a version asks, as plain text."""
+    return plain_text(text_in(item.frozen, language, version.language)[1]["text"])
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A question that people were certain of and got wrong: how many of those who were certain, and of all who answered."""
+
+    position: int
+    title: str
+    wrong: int
+    certain: int
+    answered: int
+
+
+def misconceptions(version: QuizVersion, attempts: QuerySet[Attempt], language: str) -> list[Misconception]:
+    """What people are certain of and get wrong, the most widespread first (1 query; none where nobody was asked how sure they are).
 
     :param attempts: which ones; only finished ones count
     :param language: for the questions' texts
     """
-    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
-    rows = (
-        Response.objects.filter(attempt__in=attempts.filter(version=version, state=AttemptState.SUBMITTED).values("pk"))
-        .annotate(share=Subquery(newest.annotate(share=F("points") * 100 / F("max_points")).values("share")[:1]))
-        .values("item_id")
-        .annotate(asked=Count("pk"), answered=Count("answer"), facility=Avg("share"))
-    )
-    by_item: dict[int, Mapping[str, Any]] = {row["item_id"]: row for row in rows}
-    nothing: Mapping[str, Any] = {"asked": 0, "answered": 0, "facility": None}
-    results = []
-    for item in version.sealed_items.values():
-        row = by_item.get(item.pk, nothing)
-        title = plain_text(text_in(item.frozen, language, version.language)[1]["text"])
-        facility = None if row["facility"] is None else Decimal(row["facility"]).quantize(Decimal(1))
-        results.append(QuestionResult(item.position, item.question_key, title, row["asked"], row["answered"], facility))
-    return results
+    if not version.uses_certainty:
+        return []
+    certain = Q(certainty=Certainty.CERTAIN, answer__isnull=False)
+    wrong = certain & Q(share__lt=float(HALF))
+    by_question = _shares(version, attempts).values("item_id")
+    rows = by_question.annotate(answered=Count("answer"), certain=Count("pk", filter=certain), wrong=Count("pk", filter=wrong))
+    items = version.sealed_items
+    found = [
+        Misconception(item.position, title_of(item, version, language), row["wrong"], row["certain"], row["answered"])
+        for row in rows.filter(wrong__gt=0)
+        for item in [items[row["item_id"]]]
+    ]
+    return sorted(found, key=lambda one: (-one.wrong, -one.wrong / one.certain, one.position))

@@ -99,10 +99,17 @@ leave_course                BOTH    enrolment.uuid                 LOGIN     DEN
 assessments:start           BOTH    quiz.uuid                      LOGIN     OK      OK       HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 assessments:attempt         BOTH    attempt.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 assessments:answers         POST    attempt.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
+assessments:check           POST    attempt.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 assessments:finish          POST    attempt.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 assessments:result          GET     finished.uuid                  LOGIN     OK      HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 # (the page is the quiz's; the people on it are those of one's own cohorts)
 assessments:results         GET     quiz.uuid                      LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:statistics      GET     quiz.uuid                      LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:statistics_file GET     quiz.uuid,=csv                 LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:statistics_item GET     quiz.uuid,item.pk              LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:statistics_item_file GET quiz.uuid,item.pk,=xlsx       LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:gain            GET     pre_test.uuid                  LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:gain_file       GET     pre_test.uuid,=csv             LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
 # (when and how a cohort takes a quiz is said by those who run the cohort)
 assessments:cohort          GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 assessments:cohort_rules    BOTH    cohort.code,quiz.uuid          LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK

@@ -1,5 +1,5 @@
 from assessments.models.access import QuizException
-from assessments.models.attempt import Attempt, Mark, Response
+from assessments.models.attempt import Attempt, Mark, Response, Try
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.models.marking import Judgement, MarkingClaim
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
@@ -24,4 +24,5 @@ __all__ = [
     "QuizTranslation",
     "QuizVersion",
     "Response",
+    "Try",
 ]

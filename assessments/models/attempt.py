@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import AttemptState, Ending
+from assessments.enums import AttemptState, Certainty, Ending
 from assessments.models.quiz import Quiz, QuizItem, QuizVersion, Sealed
 from courses.models import Cohort, Enrolment
 from people.rules import is_administrator
@@ -27,6 +27,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def expired(self, *, at: datetime) -> "AttemptQuerySet":
         """Open ones whose time is over, the moment for late answers included."""
         return self.open().filter(late_until__lt=at)
+
+    def to_answer(self) -> "AttemptQuerySet":
+        """With what keeping an answer needs and no more: it is read at every one of them."""
+        fields = ("uuid", "state", "deadline", "late_until", "enrolment__learner", "version__uuid", "version__uses_certainty")
+        return self.select_related("enrolment", "version").only(*fields)
 
     def visible_to(self, user: Any) -> "AttemptQuerySet":
         """One's own, and those of people in cohorts that one runs."""
@@ -111,7 +116,15 @@ class Response(models.Model):
     revision = models.PositiveIntegerField(
         default=0, help_text=_("Counted by the learner's device; an older one never replaces a newer one.")
     )
+    certainty = models.PositiveSmallIntegerField(choices=Certainty.choices, null=True, blank=True)
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        help_text=_("The language of the page on which it was answered; empty where that is not known."),
+    )
     is_flagged = models.BooleanField(default=False)
+    is_closed = models.BooleanField(default=False, help_text=_("Checked, and no other answer is taken."))
     saved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -123,12 +136,48 @@ class Response(models.Model):
         return f"{self.attempt_id} · {self.item_id}"
 
 
+class Try(Sealed):
+    """An answer that was checked before the attempt ended. None is ever changed or taken away; marks follow from all of them."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="tries")
+    number = models.PositiveSmallIntegerField()
+    revision = models.PositiveIntegerField()
+    answer = models.JSONField()
+    certainty = models.PositiveSmallIntegerField(choices=Certainty.choices, null=True, blank=True)
+    share = models.DecimalField(max_digits=9, decimal_places=8, help_text=_("How much of it was right when it was checked."))
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("try")
+        verbose_name_plural = _("tries")
+        ordering = ["response", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "number"], name="try_number"),
+            models.UniqueConstraint(fields=["response", "revision"], name="one_try_per_revision"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="tries_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id} · {self.number}"
+
+    @property
+    def is_right(self) -> bool:
+        return self.share == 1
+
+
 class Mark(Sealed):
     """What an answer was found to be worth. The newest one counts; none is ever changed or taken away."""
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="marks")
     points = models.DecimalField(max_digits=9, decimal_places=4, help_text=_("Below zero where a wrong answer costs points."))
     max_points = models.DecimalField(max_digits=9, decimal_places=4)
+    share = models.DecimalField(
+        max_digits=9,
+        decimal_places=8,
+        null=True,
+        blank=True,
+        help_text=_("How much was right before certainty was counted, where a rule said so; statistics look at this."),
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     comment = models.TextField(blank=True, help_text="To the learner.")

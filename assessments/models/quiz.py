@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,11 +20,14 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, RevisionMixin
 from wagtail.search import index
 
-from assessments.enums import Difficulty, Form, Grading, Navigation, Purpose, Review
+from assessments.enums import Behaviour, Difficulty, Form, Grading, Navigation, Purpose, Review
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.plans import forms_of, length_of, parts_of
 from assessments.questions import upgraded
+from assessments.reviewing import problem_of
 from core.errors import DomainError
+
+MOST_TRIES = 10
 
 
 class QuizSettings(models.Model):
@@ -75,7 +80,28 @@ class QuizSettings(models.Model):
     navigation = models.CharField(_("order of answering"), max_length=12, choices=Navigation.choices, default=Navigation.FREE)
     shuffle_questions = models.BooleanField(_("questions in another order for each learner"), default=False)
     shuffle_choices = models.BooleanField(_("choices in another order for each learner"), default=True)
-    review = models.CharField(_("what learners see after an attempt"), max_length=12, choices=Review.choices, default=Review.EVERYTHING)
+    behaviour = models.CharField(_("when answers are marked"), max_length=12, choices=Behaviour.choices, default=Behaviour.DEFERRED)
+    tries_allowed = models.PositiveSmallIntegerField(
+        _("tries for each question"), default=3, validators=[MinValueValidator(2), MaxValueValidator(MOST_TRIES)]
+    )
+    penalty = models.DecimalField(
+        _("cost of each further try, %"),
+        max_digits=8,
+        decimal_places=5,
+        default=Decimal("33.33333"),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text=_("Of the question’s points. A question that has a cost of its own keeps it."),
+    )
+    uses_certainty = models.BooleanField(
+        _("learners say how sure they are of each answer"),
+        default=False,
+        help_text=_(
+            "A right answer earns all points when they were certain, two thirds when fairly sure, one third when guessing. A wrong "
+            "one costs twice the points when they were certain, two thirds when fairly sure, nothing when guessing. Shows what people "
+            "wrongly believe."
+        ),
+    )
+    review = models.CharField(_("what learners see of an attempt"), max_length=12, choices=Review.choices, default=Review.EVERYTHING)
 
     class Meta:
         abstract = True
@@ -83,6 +109,15 @@ class QuizSettings(models.Model):
     @property
     def purpose_kind(self) -> Purpose:
         return Purpose(self.purpose)
+
+    @property
+    def has_checks(self) -> bool:
+        """Whether learners check each question by itself."""
+        return Behaviour(self.behaviour).has_checks
+
+    @property
+    def has_tries(self) -> bool:
+        return self.behaviour == Behaviour.INTERACTIVE
 
 
 SETTINGS = [field.name for field in QuizSettings._meta.local_fields]
@@ -140,6 +175,18 @@ class Quiz(index.Indexed, RevisionMixin, QuizSettings, AccessRules, ClusterableM
                 violation_error_message=_("A pre-test has no pass mark: leave it empty."),
             ),
             models.CheckConstraint(
+                condition=~Q(behaviour="interactive") | Q(tries_allowed__gte=2),
+                name="several_tries_are_two_or_more",
+                violation_error_message=_("Several tries are at least two."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(behaviour="interactive") | Q(uses_certainty=False),
+                name="no_certainty_with_several_tries",
+                violation_error_message=_(
+                    "Where there are several tries nobody is asked how sure they are. Choose one of the two: several tries, or certainty."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
                 name="quiz_closes_after_it_opens",
                 violation_error_message=_("The quiz closes before it opens: correct one of the two times."),
@@ -148,6 +195,12 @@ class Quiz(index.Indexed, RevisionMixin, QuizSettings, AccessRules, ClusterableM
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        problem = problem_of(Review(self.review), has_checks=self.has_checks, can_close=self.closes_at is not None)
+        if problem:
+            raise ValidationError({"review": problem})
 
     @property
     def source(self) -> str:

@@ -83,6 +83,15 @@ class KnownChoiceField(forms.ChoiceField):
         return super().clean(value) or None
 
 
+class ChosenField(forms.MultipleChoiceField):
+    """Choice ids in the author's order, so that equal answers are equal values; None for none."""
+
+    def clean(self, value: Any) -> Any:
+        chosen = set(super().clean(value or []))
+        known: Any = self.choices  # typed as all that may be set; what is kept is a list of pairs
+        return [key for key, _label in known if key in chosen] or None
+
+
 def field_choices(frozen: dict[str, Any]) -> list[tuple[str, str]]:
     return [(choice["id"], "") for choice in frozen["choices"]]
 
@@ -150,6 +159,11 @@ def choices_panel(help_text: Any, *, credits_button: Any = "") -> RowsPanel:
 
     :param credits_button: what brings the credits, where they are not needed as a rule; else it is the marking "credits"
     """
-    panels = [FieldPanel("is_correct"), FieldPanel("text"), feedback_panel(_("What it overlooks, or why it is right")), FieldPanel("credit")]
+    panels = [
+        FieldPanel("is_correct"),
+        FieldPanel("text"),
+        feedback_panel(_("What it overlooks, or why it is right")),
+        FieldPanel("credit"),
+    ]
     attrs = {"data-credits": credits_button}
     return RowsPanel("choices", panels, heading=_("Choices"), label=_("choice"), help_text=help_text, attrs=attrs)

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -24,7 +23,10 @@ TEXT_LENGTH = 500
 
 
 class Row(TranslatableMixin, Orderable):
-    """One row of a question in one language; its translations share `translation_key`."""
+    """One row of a question in one language; its translations share `translation_key`.
+
+    Each model has `read(words)`: the fields that the words of a caller or a file give it.
+    """
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
@@ -34,11 +36,6 @@ class Row(TranslatableMixin, Orderable):
     def key(self) -> str:
         """Its id inside a frozen question: the same in every language and version."""
         return self.translation_key.hex[:ID_LENGTH]
-
-    @staticmethod
-    def read(words: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields that the words of a caller or a file give it."""
-        raise NotImplementedError
 
 
 def put_rows(question: Any, name: str, rows: Sequence[Mapping[str, Any]], original: Any = None) -> None:
@@ -100,6 +97,8 @@ class RowsPanel(InlinePanel):
 
     With `attrs={"data-credits": …}` the credits stay away until the button with these words is pressed, or one is written.
     """
+
+    attrs: dict[str, Any]
 
     def on_model_bound(self) -> None:
         super().on_model_bound()

@@ -6,6 +6,7 @@ descriptions stand with the other texts. Ids are those of the blocks, which tran
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
@@ -156,6 +157,30 @@ def points_of(criteria: Criteria, chosen: Levels) -> Fraction:
 def share_of(criteria: Criteria, chosen: Levels) -> Fraction:
     """How much of the points the chosen levels are worth, from 0 to 1."""
     return points_of(criteria, chosen) / rubric_total(criteria)
+
+
+@dataclass(frozen=True)
+class LevelReached:
+    """What somebody who marked found of one criterion: the level, its points, and those of the best one."""
+
+    title: str
+    text: str
+    points: Fraction
+    most: Fraction
+
+
+def levels_reached(frozen: Mapping[str, Any], language: str, chosen: Levels) -> list[LevelReached]:
+    """The chosen levels in words, criterion by criterion; those on which two people did not agree are left out.
+
+    :param frozen: a frozen question, perhaps without a rubric; :param language: one that it has
+    """
+    texts, reached = frozen["texts"][language].get("rubric", {}), []
+    for one in frozen.get("rubric") or []:
+        points = {level["id"]: Fraction(level["points"]) for level in one["levels"]}
+        level = chosen.get(one["id"], "")
+        if level in points:
+            reached.append(LevelReached(texts[one["id"]]["title"], texts[one["id"]]["levels"][level], points[level], best_of(one)))
+    return reached
 
 
 def rubric_in_words(criteria: Criteria, texts: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -14,7 +14,9 @@ from wagtail.fields import StreamField
 
 from assessments.formats import ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._common import WRONG, Option, Outcome, Shape
+from assessments.questions import guess_share as guess_share_of
+from assessments.questions import responses as responses_of
+from assessments.questions._common import WRONG, Classified, Option, Outcome, Shape
 from assessments.questions._gaps import (
     FIELDS,
     MOST_GAPS,
@@ -173,6 +175,27 @@ def _row_of_list(options: list[Option], share: Fraction) -> dict[str, Any]:
         "is_partly": 0 < share < 1,
         "feedback": chosen.feedback if chosen else "",
     }
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None) -> list[Classified]:
+    """What statistics class each gap's answers by, as its kind does; a class is worth its gap's part of the whole."""
+    language = next(code for code, words in frozen["texts"].items() if words is text)
+    whole = sum(Fraction(gap["weight"]) for gap in frozen["gaps"])
+    return [
+        Classified(
+            f"{gap['id']}-{one.id}",
+            _("Gap %(number)d: %(problem)s") % {"number": number, "problem": one.label},
+            None if one.credit is None else one.credit * Fraction(gap["weight"]) / whole,
+            one.is_given,
+        )
+        for number, gap in enumerate(frozen["gaps"], start=1)
+        for one in responses_of(as_frozen(frozen, gap), as_answer(gap, answer), language=language)
+    ]
+
+
+def guess_share(frozen: dict[str, Any]) -> Fraction:
+    """A blind guess chooses from the lists and types nothing that is right."""
+    return weighted_mean((Fraction(gap["weight"]), guess_share_of(as_frozen(frozen, gap))) for gap in frozen["gaps"])
 
 
 def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:

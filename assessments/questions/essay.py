@@ -14,7 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from assessments.formats import ParsedQuestion
 from assessments.models.bank import TEXT_FEATURES, Question
-from assessments.questions._common import NOT_MARKED, WRONG, Option, Outcome, Shape
+from assessments.questions._common import NOT_MARKED, WRONG, Classified, Option, Outcome, Shape
 from assessments.questions._panels import QuestionForm, question_panels
 from assessments.questions._rubric import (
     MOST_CRITERIA,
@@ -192,15 +192,23 @@ def options(frozen: dict[str, Any], text: dict[str, Any], answer: str | None, or
 def view(frozen: dict[str, Any], text: dict[str, Any], answer: str | None, order: list[str] | None) -> dict[str, Any]:
     """The limits, how many words there are, and what stands in the field."""
     words, least, most = count_words(answer or ""), frozen["min_words"] or 0, frozen["max_words"] or 0
+    missing = max(0, least - words) if answer else 0
+    note = _("Words: %(words)s; %(missing)s more are asked for") % {"words": words, "missing": missing}
     return {
         "min": least,
         "max": most,
         "words": words,
-        "missing": max(0, least - words) if answer else 0,
+        "missing": missing,
+        "note": note if missing else "",
         "over": max(0, words - most) if most else 0,
         "template": text["template"],
         "most_characters": MOST_CHARACTERS,
     }
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: str | None) -> list[Classified]:
+    """None: no two texts are alike."""
+    return []
 
 
 def lines_in(html: str) -> str:

@@ -20,7 +20,7 @@ from wagtail_localize.fields import SynchronizedField
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models.bank import Question
 from assessments.questions._choices import percent_of
-from assessments.questions._common import WRONG, Option, Outcome, Shape, exact_share
+from assessments.questions._common import WRONG, Classified, Option, Outcome, Shape, as_typed, exact_share
 from assessments.questions._numbers import ANY, LONGEST_NUMBER, bounds, factor_of, meant, readings, written
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import PartsField
@@ -39,7 +39,9 @@ class UnitRule(models.TextChoices):
 class NumericalQuestion(Question):
     kind = "numerical"
     icon = "decimal"
-    explanation = gettext_lazy("A number typed by the learner, with a tolerance and units where you want them. Good for ages, dates and sums.")
+    explanation = gettext_lazy(
+        "A number typed by the learner, with a tolerance and units where you want them. Good for ages, dates and sums."
+    )
     base_form_class = RowsForm
 
     unit_rule = models.CharField(gettext_lazy("with a unit?"), max_length=10, choices=UnitRule.choices, default=UnitRule.NONE)
@@ -55,7 +57,10 @@ class NumericalQuestion(Question):
     panels = question_panels(
         RowsPanel(
             "numbers",
-            [*map(FieldPanel, ("number", "tolerance", "upper", "credit")), feedback_panel(gettext_lazy("What to say to somebody who answered this"))],
+            [
+                *map(FieldPanel, ("number", "tolerance", "upper", "credit")),
+                feedback_panel(gettext_lazy("What to say to somebody who answered this")),
+            ],
             heading=gettext_lazy("Accepted numbers"),
             label=gettext_lazy("number"),
             help_text=gettext_lazy(
@@ -135,14 +140,14 @@ class AcceptedNumber(Row):
         try:
             bounds(self.number, self.tolerance, self.upper)
         except InvalidInputError as error:
-            raise ValidationError({error.context["field"]: str(error)}) from error
+            raise ValidationError({str(error.context["field"]): str(error)}) from error
 
     @staticmethod
     def read(words: Mapping[str, Any]) -> dict[str, Any]:
         """:raises InvalidInputError: when a number cannot be read"""
-        typed = {name: str(words.get(name, "")) for name in ("number", "tolerance", "upper")}
+        typed: dict[str, str] = {name: str(words.get(name, "")) for name in ("number", "tolerance", "upper")}
         bounds(**typed)
-        return typed | plain(words, "feedback") | {"credit": words.get("credit", Decimal(100))}
+        return {**typed, **plain(words, "feedback"), "credit": words.get("credit", Decimal(100))}
 
     def freeze(self) -> dict[str, Any]:
         found = bounds(self.number, self.tolerance, self.upper)
@@ -272,7 +277,7 @@ def view(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | 
             "right": " · ".join(right),
             "is_right": share == 1,
             "is_partly": 0 < share < 1,
-            "is_unit_wrong": number is not None and share > 0 and not is_unit_right,
+            "is_unit_wrong": share > 0 and not is_unit_right,
             "feedback": text["numbers"][number["id"]] if number else "",
         },
     }
@@ -287,6 +292,14 @@ def _shown(number: dict[str, Any]) -> str:
 
 def _localised(number: str) -> str:
     return number_format(Decimal(written(Fraction(number))), use_l10n=True)
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None) -> list[Classified]:
+    """Each number with its unit is a class, as it was typed."""
+    if answer is None:
+        return []
+    unit = text["units"].get(answer.get("unit", ""), "")
+    return [as_typed(f"{answer.get('value', '')} {unit}", mark(frozen, answer).share)]
 
 
 def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -6,7 +6,7 @@ from wagtail.models import Locale
 
 from assessments.models import Question, Quiz
 from assessments.questions import model_of, problem
-from tests.factories.assessments import a_quiz, bilingual, multiple, single, true_false
+from tests.factories.assessments import a_quiz, bilingual, multiple, short_answer, single, true_false
 
 
 def url(model, name, *args):
@@ -131,9 +131,9 @@ WRITTEN = {
 }
 
 
-def write(client, bank, kind, **changed):
+def write(client, bank, kind, action="action-publish", **changed):
     common = {"text": TEXT, "feedback": "null", "bank": bank[0].bank.pk, "difficulty": "easy", "points": 1, "hints-count": 0}
-    return client.post(url(model_of(kind), "add"), common | WRITTEN[kind] | {"action-publish": "1"} | changed)
+    return client.post(url(model_of(kind), "add"), common | WRITTEN[kind] | {action: "1"} | changed)
 
 
 @pytest.mark.parametrize("kind", WRITTEN)
@@ -158,6 +158,7 @@ def test_question_is_written_and_published_though_rows_stay_empty(client, bank, 
         ("numerical", {"unit_rule": "required"}, "Write at least one unit"),
         ("numerical", {"units-0-name": "m", "units-0-factor": "0"}, "Write a number above zero"),
         ("numerical", {"numbers-0-number": ""}, "This field is required."),
+        ("numerical", {"units-0-name": "m", "units-0-factor": ""}, "This field is required."),
     ],
 )
 def test_mistake_in_the_rows_is_said_in_a_sentence(client, bank, trainer, kind, changed, sentence):
@@ -165,6 +166,20 @@ def test_mistake_in_the_rows_is_said_in_a_sentence(client, bank, trainer, kind, 
 
     assert sentence in write(client, bank, kind, **changed).content.decode()
     assert Question.objects.count() == len(bank)
+
+
+def test_draft_says_what_is_missing_in_a_row(client, bank, trainer):
+    client.force_login(trainer)
+
+    assert "cannot be read as one number" in write(client, bank, "numerical", "action-draft", **{"numbers-0-number": ""}).content.decode()
+
+
+def test_percentages_are_shown_without_needless_zeros(client, trainer):
+    question = short_answer()
+    client.force_login(trainer)
+    form = client.get(url(type(question), "edit", question.pk)).context["form"]
+
+    assert [row["credit"].value() for row in form.formsets["forms"].forms] == ["100", "50", "0"]
 
 
 def test_new_question_begins_with_four_empty_choices(client, bank, trainer):

@@ -15,7 +15,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models import Question, Response
 from assessments.questions import cloze as kind
-from assessments.questions import mark, model_of, present, problem, read_answer, to_shuffle
+from assessments.questions import guess_share, mark, model_of, present, problem, read_answer, responses, to_shuffle
 from assessments.questions._gaps import pieces_of, places_in, places_problem, weighted_mean
 from assessments.services.attempting import submit_attempt
 from core.errors import InvalidInputError
@@ -173,6 +173,23 @@ def test_result_says_what_was_chosen_and_whether_it_was_right(frozen, at, row):
     found = present(frozen, language="en", name="q7", number=1, answer=answer, reveal=True).view["gaps"][0]["row"]
 
     assert (found["given"], found["is_right"], found["is_partly"]) == row
+
+
+def test_statistics_class_each_gap_as_its_kind_does(frozen):
+    answer = {ids(frozen)[0]: red(frozen), ids(frozen)[1]: "RED"}
+    found = responses(frozen, answer, language="en")
+
+    assert [(one.label, one.credit, one.is_given) for one in found] == [
+        ("Gap 1: Red", Fraction(1, 4), True),
+        ("Gap 1: Blue", 0, False),
+        ("Gap 1: Green", 0, False),
+        ("Gap 2: RED", Fraction(1, 2), True),
+    ]
+    assert len({one.id for one in found}) == 4
+
+
+def test_blind_guess_is_worth_its_part_of_the_lists(frozen):
+    assert guess_share(frozen) == Fraction(1, 12)
 
 
 # Files

@@ -14,7 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from assessments.formats import ParsedQuestion
 from assessments.models import Attempt, Question, Response
-from assessments.questions import continues, mark, model_of, present, problem, read_answer
+from assessments.questions import continues, mark, model_of, present, problem, read_answer, responses
 from assessments.questions import essay as kind
 from assessments.questions._rubric import points_of, rubric_total, share_of
 from assessments.questions.essay import MOST_CHARACTERS, count_words, lines_in
@@ -83,6 +83,10 @@ def test_only_a_person_marks_what_was_written(answer, share):
 
 def test_any_answer_may_follow_another():
     assert continues(frozen_essay(), "before", None)
+
+
+def test_statistics_do_not_class_texts():
+    assert responses(frozen_essay(), "Something.", language="en") == []
 
 
 @pytest.mark.parametrize(("text", "words"), [("", 0), ("one", 1), ("L’agent a vu — et noté : rien !", 6), ("a\n\nb\tc d", 4), ("...", 0)])

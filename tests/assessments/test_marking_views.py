@@ -123,7 +123,7 @@ def test_learner_reads_that_a_trainer_will_mark_it(client, waiting, learner):
     shown = text_of(client.get(address("result", waiting.attempt.uuid)))
 
     assert "The result comes when a trainer has marked them." in shown
-    assert "Waiting to be marked" in shown
+    assert "Not marked yet" in shown
     assert "Not right" not in shown
     assert "What to read again" not in shown
 
@@ -133,7 +133,7 @@ def test_learner_reads_comment_and_levels_when_it_is_marked(client, waiting, tra
     client.force_login(learner)
     shown = text_of(client.get(address("result", waiting.attempt.uuid)))
 
-    for words in ("You passed: 60 %", "0.6 of 1 points", "Some", "2 / 4", "Say more about fire."):
+    for words in ("You passed: 60 %", "0.60 of 1 point", "Some", "2 / 4", "Say more about fire."):
         assert words in shown
     assert "Change this mark" not in shown
     assert "Fire, blood, sunset." not in shown

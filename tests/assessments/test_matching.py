@@ -76,8 +76,8 @@ def test_same_answer_written_twice_is_one_answer(frozen):
 
 
 def test_half_right_says_so_pair_by_pair(frozen):
-    blood, sky, sea = (pair["id"] for pair in frozen["pairs"])
-    red, blue, green = frozen["answers"]
+    blood, sky, _sea = (pair["id"] for pair in frozen["pairs"])
+    red, _blue, green = frozen["answers"]
     shown = present(frozen, language="en", name="q1", number=1, answer={blood: red, sky: green}, reveal=True)
 
     assert mark(frozen, {blood: red, sky: green}).share == Fraction(1, 3)
@@ -122,7 +122,9 @@ def test_key_that_cannot_work_is_said_in_a_sentence(db, pairs, sentence):
 
 
 def test_translation_is_the_same_question(db):
-    french = [{"prompt": prompt, "answer": answer} for prompt, answer in (("Sang", "Rouge"), ("Ciel", "Bleu"), ("Mer", "Bleu"), ("", "Vert"))]
+    french = [
+        {"prompt": prompt, "answer": answer} for prompt, answer in (("Sang", "Rouge"), ("Ciel", "Bleu"), ("Mer", "Bleu"), ("", "Vert"))
+    ]
     frozen = matching(texts={"en": {"text": "<p>A</p>", "pairs": PAIRS}, "fr": {"text": "<p>B</p>", "pairs": french}}).freeze()
 
     assert list(frozen["texts"]) == ["en", "fr"]

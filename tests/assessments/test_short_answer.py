@@ -87,8 +87,14 @@ def test_form_of_any_language_counts(frozen, answer, share):
 
 @pytest.mark.parametrize(
     ("answer", "language", "said"),
-    [("red", "en", "Warm, yes."), ("blue", "en", "Blue is cold."), ("blue", "fr", "Une couleur chaude."), ("red", "fr", "Warm, yes."), (None, "en", "")],
-)  # fmt: skip
+    [
+        ("red", "en", "Warm, yes."),
+        ("blue", "en", "Blue is cold."),
+        ("blue", "fr", "Une couleur chaude."),
+        ("red", "fr", "Warm, yes."),
+        (None, "en", ""),
+    ],
+)
 def test_feedback_is_that_of_the_form_that_counted(frozen, answer, language, said):
     assert present(frozen, language=language, name="q1", number=1, answer=answer).view["row"]["feedback"] == said
 

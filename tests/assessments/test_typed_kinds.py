@@ -50,6 +50,20 @@ def test_posted_page_is_saved_marked_and_shown(client, attempt, learner, right, 
     assert ("not right" in done) == (percent != 100)
 
 
+ROWS = [
+    ("matching", "pairs", "Blood – Red"),
+    ("ordering", "items", "Red"),
+    ("short_answer", "forms", "red"),
+    ("numerical", "numbers", "700"),
+    ("numerical", "units", "nm"),
+]
+
+
+@pytest.mark.parametrize(("kind", "rows", "text"), ROWS)
+def test_row_is_called_by_its_words(db, kind, rows, text):
+    assert str(getattr(MAKERS[kind](), rows).first()) == text
+
+
 def test_same_page_again_changes_nothing(attempt, learner):
     save_answers(attempt=attempt, entries=entries_in_form(attempt, fields_of(attempt)), by=learner)
 
@@ -180,11 +194,9 @@ PARSED = {
                 ParsedOption, text=numbers, fraction=shares, feedback=escaped, tolerance=numbers.map(lambda text: text.removeprefix("-"))
             ),
             lambda option: option.text,
-        ).map(first_is_full),
+        ).map(lambda options: [*first_is_full(options), ParsedOption(text="*", feedback="Any other")]),
         st.just({"units": []})
-        | st.just(
-            {"units": [{"name": "m", "factor": "1"}, {"name": "km", "factor": "1000"}], "unit_rule": "required", "unit_cost": "1/3"}
-        ),
+        | st.just({"units": [{"name": "m", "factor": "1"}, {"name": "km", "factor": "1000"}], "unit_rule": "required", "unit_cost": "1/3"}),
     ),
 }
 

@@ -57,7 +57,12 @@ def type_number(page):
     page.keyboard.type("µm")
 
 
-KINDS = {"matching": (matching, match), "ordering": (ordering, order), "short": (short_answer, type_word), "number": (numerical, type_number)}
+KINDS = {
+    "matching": (matching, match),
+    "ordering": (ordering, order),
+    "short_answer": (short_answer, type_word),
+    "numerical": (numerical, type_number),
+}
 
 
 def wrong_with(page):

@@ -95,6 +95,12 @@ def _quiz(world: SimpleNamespace) -> None:
     world.finished = begun(world.enrolment, world.quiz)
     submit_attempt(attempt=world.finished, by=world.learner)
     world.attempt = begun(world.enrolment, world.quiz)
+    world.item = next(iter(world.quiz.current.sealed_items.values()))
+    lessons = {"pre-test": world.content.lessons[1], "post-test": world.content.lessons[2]}
+    world.pre_test, world.post_test = (
+        published(world.content, [world.question], purpose=purpose, pass_mark=None, lesson_key=lesson.translation_key)
+        for purpose, lesson in lessons.items()
+    )
     QuizException.objects.create(quiz=world.quiz, enrolment=world.enrolment, extra_time=50)
     world.essayquestion, world.clozequestion = essay(), cloze()
     world.essay, world.marked = (_written(world, lesson) for lesson in world.content.lessons[1:3])

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0005_essay_questions'),
+        ('assessments', '0008_essay_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0006_hand_marking'),
+        ('assessments', '0009_hand_marking'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0004_matching_ordering_typed'),
+        ('assessments', '0007_spot_indicators_and_decision_paths'),
     ]
 
     operations = [
