@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import delivering_views, statistics_views, views
+from assessments import delivering_views, marking_views, statistics_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("quiz/attempts/<uuid:uuid>/finish/", views.finish, name="finish"),
     path("quiz/attempts/<uuid:uuid>/result/", views.result, name="result"),
     path("staff/quizzes/<uuid:uuid>/", views.results, name="results"),
+    path("staff/marking/", marking_views.queue, name="marking"),
+    path("staff/marking/<int:pk>/", marking_views.mark_item, name="mark_item"),
+    path("staff/marking/answers/<int:pk>/", marking_views.correct_mark, name="correct_mark"),
     path("staff/quizzes/<uuid:uuid>/statistics/", statistics_views.statistics, name="statistics"),
     path("staff/quizzes/<uuid:uuid>/statistics/table.<str:file_format>", statistics_views.statistics_file, name="statistics_file"),
     path("staff/quizzes/<uuid:uuid>/statistics/<int:item>/", statistics_views.statistics_item, name="statistics_item"),
