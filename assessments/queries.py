@@ -90,12 +90,6 @@ def quiz_for_lesson(lesson_key: UUID) -> Quiz | None:
     return quiz
 
 
-def waiting_for_marking(user: Any) -> QuerySet[Attempt]:
-    """Finished attempts with an answer that a person has to mark, of cohorts that `user` runs."""
-    found: QuerySet[Attempt] = Attempt.objects.visible_to(user).submitted().filter(percent__isnull=True).exclude(enrolment__learner=user)
-    return found
-
-
 def attempts_of(enrolment: Enrolment, quiz: Quiz) -> list[Attempt]:
     """One person's attempts at one quiz, the first one first."""
     return list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).select_related("version", "enrolment").order_by("number"))

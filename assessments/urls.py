@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import delivering_views, importing_views, parity_views, statistics_views, views
+from assessments import delivering_views, importing_views, marking_views, parity_views, statistics_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("staff/questions/import/<uuid:uuid>/problems/", importing_views.problems, name="import_problems"),
     path("staff/questions/export/", importing_views.export, name="export"),
     path("staff/questions/languages/", parity_views.board, name="languages"),
+    path("staff/marking/", marking_views.queue, name="marking"),
+    path("staff/marking/<int:pk>/", marking_views.mark_item, name="mark_item"),
+    path("staff/marking/answers/<int:pk>/", marking_views.correct_mark, name="correct_mark"),
     path("staff/quizzes/<uuid:uuid>/statistics/", statistics_views.statistics, name="statistics"),
     path("staff/quizzes/<uuid:uuid>/statistics/table.<str:file_format>", statistics_views.statistics_file, name="statistics_file"),
     path("staff/quizzes/<uuid:uuid>/statistics/<int:item>/", statistics_views.statistics_item, name="statistics_item"),

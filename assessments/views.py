@@ -21,7 +21,7 @@ from assessments.forms import check_in_message, entries_in_form, entries_in_mess
 from assessments.models import Attempt, Quiz, Response
 from assessments.queries import attempts_of, misconceptions, turn_at
 from assessments.reviewing import EVERYTHING, PRESETS
-from assessments.rules import can_answer, can_see_results
+from assessments.rules import can_answer, can_mark, can_see_results
 from assessments.screens import asked_in, asked_now, calibration_of, lessons_to_read_again, review_of, shows_result
 from assessments.services.attempting import save_answers, settle, settle_expired, submit_attempt
 from assessments.services.beginning import start_attempt
@@ -202,7 +202,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "attempt": found, "version": found.version, "asked": asked, "may_see": may_see, "is_own": is_own,
         "may_begin": turn.may_begin and found.quiz.current is not None, "closes_at": closes_at,
-        "right": sum(one.is_right for one in asked),
+        "right": sum(one.is_right for one in asked), "may_mark": can_mark(request.user, found),
         "comes_later": PRESETS[Review(found.version.review)][-1].marks and not may_see.marks,
         "sure_and_wrong": [one for one in asked if one.is_confidently_wrong and may_see.right],
         "calibration": calibration_of(asked) if may_see.marks else None,

@@ -124,6 +124,11 @@ assessments:cohort_rules    BOTH    cohort.code,quiz.uuid          LOGIN     HID
 assessments:add_person      BOTH    cohort.code,quiz.uuid          LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 assessments:change_person   BOTH    cohort.code,quiz.uuid,enrolment.uuid LOGIN HIDDEN HIDDEN  OK      HIDDEN   OK     HIDDEN OK
 
+# Marking by hand: those who run the cohort of whoever wrote the answer
+assessments:marking         GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
+assessments:mark_item       BOTH    essay.item.pk                  LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+assessments:correct_mark    BOTH    marked.pk                      LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+
 # Cohorts: trainers see, the programme's staff also change
 cockpit                     GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
 cohorts                     GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
@@ -292,7 +297,7 @@ wagtailusers_users:history  GET     learner.pk                     LOGIN     DEN
 WHO = ["anonymous", "learner", "other_learner", "trainer", "other_trainer", "staff", "other_staff", "administrator"]
 KINDS = [
     "singlechoicequestion", "multiplechoicequestion", "truefalsequestion", "matchingquestion", "orderingquestion", "shortanswerquestion",
-    "numericalquestion",
+    "numericalquestion", "essayquestion", "clozequestion",
 ]  # fmt: skip
 SNIPPETS = {
     "QUIZ": ["assessments_quiz"], "QUESTION": ["assessments_question"], "KIND": [f"assessments_{kind}" for kind in KINDS],
@@ -302,7 +307,10 @@ SNIPPETS = {
 # Wagtail's own screens beside ours: its revisions and workflow go by the same permission as editing, its choosers by access to the admin.
 OF_WAGTAIL = ("wagtail", "revisions_", "workflow_", "collect_workflow", "confirm_workflow", "lock", "unlock", "unpublish")
 ITS_NAMESPACES_THAT_ARE_OURS = ("wagtailsnippets_", "wagtailusers_users")
-POSTED = {"attendance:cancel": {"reason": "A storm"}}
+POSTED = {
+    "attendance:cancel": lambda world: {"reason": "A storm"},
+    "assessments:mark_item": lambda world: {"response": world.essay.pk},
+}
 WORDS = {200: "OK", 401: "LOGIN", 403: "DENIED", 404: "HIDDEN", 405: "NOT_ALLOWED"} | dict.fromkeys((400, 409, 422), "OK")
 REFUSALS = {"LOGIN", "DENIED", "HIDDEN", "NOT_ALLOWED"}
 
@@ -415,6 +423,6 @@ def test_who_may_see_what(world, name, method, about, expected):
     arguments = [] if about == "-" else [one[1:] if one[0] == "=" else attrgetter(one)(world) for one in about.split(",")]
     address = reverse(name, args=arguments)
 
-    asked = {who: ask(world, who, method, address, POSTED.get(name, no_blocks())) for who in WHO}
+    asked = {who: ask(world, who, method, address, POSTED.get(name, lambda _world: no_blocks())(world)) for who in WHO}
 
     assert asked == dict(zip(WHO, expected, strict=True))

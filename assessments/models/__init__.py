@@ -1,6 +1,7 @@
 from assessments.models.access import QuizException
 from assessments.models.attempt import Attempt, Mark, Response, Try
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
+from assessments.models.marking import Judgement, MarkingClaim
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
 from assessments.models.uploads import QuestionUpload
 from assessments.questions import load_kinds
@@ -11,7 +12,9 @@ __all__ = [
     "Attempt",
     "Bank",
     "DrawRule",
+    "Judgement",
     "Mark",
+    "MarkingClaim",
     "Objective",
     "Question",
     "QuestionTag",

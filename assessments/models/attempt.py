@@ -180,6 +180,8 @@ class Mark(Sealed):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    comment = models.TextField(blank=True, help_text="To the learner.")
+    levels = models.JSONField(default=dict, help_text="Where a rubric was used: by criterion, the level.")
     marked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

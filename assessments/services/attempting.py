@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import AttemptState, Ending, Saved
 from assessments.models import Attempt, Quiz, QuizItem, Response
-from assessments.queries import official_result
 from assessments.questions import continues, is_kept_for_good, read_answer
 from assessments.rules import can_answer
-from assessments.services.marking import mark_attempt
+from assessments.services.marking import complete_lesson_where_passed, mark_attempt
 from assessments.signals import attempt_submitted
 from core.audit import record
 from core.errors import InvalidInputError, NotAllowedError
-from courses.services.progress import complete_lesson
 
 
 @dataclass(frozen=True)
@@ -160,25 +158,10 @@ def submit_attempt(*, attempt: Attempt, by: Any, at: datetime | None = None) -> 
     attempt.ended_by = Ending.TIME if is_late else Ending.LEARNER
     attempt.save(update_fields=["state", "submitted_at", "ended_by"])
     mark_attempt(attempt=attempt)
-    _complete_lesson(attempt)
+    complete_lesson_where_passed(attempt=attempt)
     record("attempt.submit", attempt, by=by, ended_by=str(attempt.ended_by))
     attempt_submitted.send(sender=Attempt, attempt=attempt)
     return attempt
-
-
-def _complete_lesson(attempt: Attempt) -> None:
-    version = attempt.version
-    if not (version.lesson_key and version.purpose_kind.ends_lesson) or attempt.percent is None:
-        return
-    counted = official_result(attempt)
-    if counted and counted.is_passed:
-        complete_lesson(
-            enrolment=attempt.enrolment,
-            lesson_key=version.lesson_key,
-            by=attempt.enrolment.learner,
-            source=attempt.quiz.source,
-            at=attempt.submitted_at,
-        )
 
 
 def settle(*, attempt: Attempt, at: datetime | None = None) -> Attempt:

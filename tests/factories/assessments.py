@@ -37,6 +37,18 @@ def true_false(text: str = "Red is warm.", *, answer: bool = True, **kwargs):
     return create_question(**{"by": None, "kind": "true_false", "bank": "Colours", "texts": texts, "answer": answer} | kwargs)
 
 
+RUBRIC = [
+    {"title": "Facts", "levels": [{"points": 0, "text": "None"}, {"points": 2, "text": "Some"}, {"points": 4, "text": "All"}]},
+    {"title": "Order", "levels": [{"points": 0, "text": "None"}, {"points": 1, "text": "Clear"}]},
+]
+
+
+def essay(text: str = "Describe a warm colour.", *, rubric=(), words=None, **kwargs):
+    """An essay in English; `rubric` and `words` as `fill` takes them, other fields as they are called."""
+    texts = kwargs.pop("texts", {"en": {"text": f"<p>{text}</p>", "feedback": "", "rubric": rubric, **(words or {})}})
+    return create_question(**{"by": None, "kind": "essay", "bank": "Colours", "texts": texts} | kwargs)
+
+
 def a_question(kind: str, text: str = "", *, words, **kwargs):
     """A question of a kind in English, or in the languages of `texts`; `words` as its `fill` takes them."""
     texts = kwargs.pop("texts", {"en": {"text": f"<p>{text}</p>", "feedback": "", **words}})
@@ -76,6 +88,17 @@ def short_answer(text: str = "Name a warm colour.", **kwargs):
 
 def numerical(text: str = "How long is a wave of red light?", **kwargs):
     return a_question("numerical", text, words={"numbers": NUMBERS, "units": UNITS}, **{"unit_rule": "required"} | kwargs)
+
+
+GAPS = [
+    {"kind": "single_choice", "choices": [RED, BLUE, GREEN]},
+    {"kind": "short_answer", "forms": FORMS, "weight": 2},
+    {"kind": "numerical", "numbers": NUMBERS},
+]
+
+
+def cloze(text: str = "Blood is [[1]], fire is [[2]], and red light has [[3]] nm.", **kwargs):
+    return a_question("cloze", text, words={"gaps": GAPS}, **kwargs)
 
 
 CASE = "Ana is nineteen. Her employer keeps her passport.\n\nShe has no day off, and her cousin phones her on Sundays."
@@ -180,6 +203,15 @@ def _by_pairs(frozen, right):
     return {pair["id"]: next(key for key in frozen["answers"] if (key == pair["answer"]) is right) for pair in frozen["pairs"]}
 
 
+def _by_gaps(frozen, right):
+    chosen = {
+        "single_choice": lambda gap: _by_choices(gap, right)[0],
+        "short_answer": lambda gap: frozen["texts"][frozen["language"]]["gaps"][gap["id"]]["forms"][0]["text"] if right else "?",
+        "numerical": lambda gap: "700" if right else "-1",
+    }
+    return {gap["id"]: chosen[gap["kind"]](gap) for gap in frozen["gaps"]}
+
+
 def _by_places(frozen, right):
     return {item: str(at) for at, item in enumerate(frozen["items"] if right else frozen["items"][::-1], start=1)}
 
@@ -189,6 +221,8 @@ ANSWERS = {
     "true_false": lambda frozen, right: "true" if frozen["answer"] is right else "false",
     "single_choice": lambda frozen, right: _by_choices(frozen, right)[0],
     "multiple_choice": _by_choices,
+    "cloze": _by_gaps,
+    "essay": lambda frozen, right: "Red is warm, as fire is." if right else None,
     "matching": _by_pairs,
     "ordering": _by_places,
     "short_answer": lambda frozen, right: frozen["texts"][frozen["language"]]["forms"][0]["text"] if right else "?",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0008_question_uploads'),
+        ('assessments', '0011_question_uploads'),
     ]
 
     operations = [

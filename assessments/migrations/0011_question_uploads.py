@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0007_spot_indicators_and_decision_paths'),
+        ('assessments', '0010_cloze_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
