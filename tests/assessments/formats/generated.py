@@ -74,9 +74,8 @@ def matching(draw):
     return "matching", pairs + extra, {}
 
 
-@st.composite
-def essay(draw):
-    return "essay", [], {}
+def essay():
+    return st.just(("essay", [], {}))
 
 
 @st.composite

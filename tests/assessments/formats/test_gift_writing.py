@@ -22,7 +22,7 @@ TAGS = generated.lines.filter(lambda tag: not set("<>`") & set(tag) and not tag.
 
 
 @given(generated.questions(KINDS, tags=TAGS))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_is_written_reads_back_the_same(questions):
     written = gift.write(questions)
 
