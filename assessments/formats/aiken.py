@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from fractions import Fraction
+from html import escape
 from string import ascii_uppercase
 
 from django.utils.translation import gettext as _
 
 from assessments.formats import Parsed, ParsedOption, ParsedQuestion, Problem, Written, decode
-from assessments.formats._html import MAX_TEXT, TooMuchError, as_html
+from assessments.formats._html import MAX_TEXT, as_html
 from assessments.formats._limits import MAX_QUESTIONS, kind_problem, left_out, too_many_questions, without
 from assessments.formats._notes import Notes, Refusal
 from core.cleaning import plain_text
@@ -148,9 +149,9 @@ class _Reader:
             self.notes.lose(self.draft.line, message)
 
     def _question(self, draft: _Draft, number: int, answer: str) -> ParsedQuestion:
-        right = self._right(draft, number, answer)
         if draft.size > MAX_TEXT:
             raise Refusal(draft.line, _("A text is too long or has too much markup. The question was not taken."))
+        right = self._right(draft, number, answer)
         share = Fraction(1, len(right))
         texts = [as_html("\n".join(lines), "plain") for lines in draft.options]
         options = [ParsedOption(text, share if place in right else Fraction(0)) for place, text in enumerate(texts)]
@@ -205,7 +206,7 @@ def _sayable(question: ParsedQuestion) -> ParsedQuestion:
 
 
 def _flat(html: str) -> str:
-    return as_html(plain_text(html), "plain")
+    return escape(plain_text(html), quote=False)
 
 
 def _chunk(question: ParsedQuestion) -> str:
@@ -216,10 +217,7 @@ def _chunk(question: ParsedQuestion) -> str:
 
 
 def _reads_back(chunk: str, kept: ParsedQuestion) -> bool:
-    try:
-        parsed = read(chunk.encode())
-    except (InvalidInputError, TooMuchError):
-        return False
+    parsed = read(chunk.encode())
     return not parsed.problems and [changed(found, line=0) for found in parsed.questions] == [changed(kept, line=0)]
 
 
