@@ -17,7 +17,7 @@ ARROW = "->"
 TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _WEIGHT = re.compile(r"%\s*(-?\s*[0-9]{1,3}(?:[.,][0-9]{0,10})?)\s*%")
 _MOODLE_WEIGHT = re.compile(r"%-?[0-9]{1,3}\.?[0-9]*%")
-_GLUED = re.compile(r"(?<=[\w)\]\"'])=|(?<=\S)[ \t]+=(?=[ \t])")
+_GLUED = re.compile(r"(?<=[\w)\]\"'])=|(?<=\S)[ \t]+=(?=[ \t])(?![ \t]*->)")
 
 
 def fill(source: Source, question: ParsedQuestion, answers: Piece) -> None:

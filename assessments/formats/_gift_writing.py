@@ -64,7 +64,7 @@ def _sayable(question: ParsedQuestion) -> ParsedQuestion:
     kept.options = [_without_nonsense(kept.kind, option) for option in kept.options]
     if kept.kind == "multiple_choice":
         kept.options = _with_credits(kept.options, question.extra.get("marking", "credits"))
-        kept.extra = {"marking": "credits"} if question.extra.get("marking", "credits") == "credits" else kept.extra
+        kept.extra = {"marking": "credits"}
     return kept
 
 

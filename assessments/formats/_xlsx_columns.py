@@ -81,6 +81,13 @@ def known_truths() -> dict[str, bool]:
     return {word: truth == "True" for word, truth in words.items()}
 
 
+@cache
+def known_languages() -> dict[str, str]:
+    """Codes of languages by their folded names in every language."""
+    names = dict(settings.LANGUAGES)
+    return _in_all_languages(list(names), lambda code: str(names[code]))
+
+
 def _in_all_languages(keys: Collection[str], name: Callable[[str], str]) -> dict[str, str]:
     """Folded names → keys. :param name: gives a key's name in the language of now"""
     found = {folded(key): key for key in keys}

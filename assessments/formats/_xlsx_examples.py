@@ -13,7 +13,7 @@ def explanations() -> dict[str, str]:
     """What to write where, by kind."""
     return {
         "single_choice": _("One option is right. Write the options, and the number of the right one in the column Right."),
-        "multiple_choice": _("Several options are right. Write their numbers with commas in the column Right; with a credit for each: 1=50%, 3=50%, 2=-50%."),
+        "multiple_choice": _("Several options are right, and all of them have to be chosen. Write their numbers with commas in the column Right; with a credit for each: 1=50%, 3=50%, 2=-50%."),
         "true_false": _("Write True or False in the column Right. Feedback 1 is for who says true, Feedback 2 for who says false."),
         "short_answer": _("Write each form that is accepted into an option; * stands for anything. All are right, unless the column Right gives credits."),
         "numerical": _("Write the number into Option 1, with a tolerance after ± if there is one."),
@@ -35,7 +35,7 @@ def examples() -> list[ParsedQuestion]:
             ParsedOption(_("Somebody else keeps the passport"), Fraction(1, 2)),
             ParsedOption(_("The person carries a suitcase")),
             ParsedOption(_("The person works to pay off a debt"), Fraction(1, 2)),
-        ]),
+        ], extra={"marking": "whole"}),
         ParsedQuestion(4, "true_false", _("Somebody who agreed to travel can still be a victim."), extra={
             "answer": True, "feedback_true": _("Consent counts for nothing where there was deceit."), "feedback_false": "",
         }),

@@ -14,7 +14,7 @@ from assessments.formats._html import Cleaner, TooMuchError, losses
 from assessments.formats._notes import Notes, Refusal
 from assessments.formats._numbers import as_number, number_text
 from assessments.formats._xlsx_book import Cell
-from assessments.formats._xlsx_columns import KINDS_HERE, folded, known_kinds, known_truths, label
+from assessments.formats._xlsx_columns import KINDS_HERE, folded, known_kinds, known_languages, known_truths, label
 from assessments.formats._limits import KINDS
 from assessments.questions._common import exact_share
 
@@ -116,16 +116,18 @@ def _points(row: Row) -> Fraction:
 
 def _language(row: Row) -> str:
     text = row.text("language")
-    codes = {folded(code): code for code, _name in settings.LANGUAGES} | {folded(str(name)): code for code, name in settings.LANGUAGES}
-    if text and folded(text) not in codes:
+    code = known_languages().get(folded(text), "")
+    if text and not code:
         message = _("“%(text)s” is none of the languages %(codes)s; it was left out.")
         row.tell("language", message % {"text": text[:60], "codes": ", ".join(code for code, _name in settings.LANGUAGES)})
-    return codes.get(folded(text), "")
+    return code
 
 
 def _tell_unused(row: Row, kind: str) -> None:
     for key in list(row.cells):
-        if row.cells[key].text:
+        if row.cells[key].note:
+            row.tell(key, row.cells[key].note)
+        elif row.cells[key].text:
             message = _("Questions of the kind “%(kind)s” do not use this column; what is in it was left out.") % {"kind": KINDS[kind]}
             row.notes.lose(row.number, row.sentence(key, message))
 
@@ -175,8 +177,8 @@ def _choice(row: Row, question: ParsedQuestion) -> None:
     for number, option in zip(numbers, question.options, strict=True):
         share = credits.get(number, Fraction(0))
         option.fraction = (Fraction(1) if has_credits else whole) if share is None else share
-    if question.kind == "multiple_choice" and has_credits:
-        question.extra = {"marking": "credits"}
+    if question.kind == "multiple_choice":
+        question.extra = {"marking": "credits" if has_credits else "whole"}
     if question.kind == "single_choice" and sum(option.fraction == 1 for option in question.options) > 1:
         row.tell("right", _("More than one option is right, and one may be chosen: each of them counts. For all of them, choose Multiple choice."))
 

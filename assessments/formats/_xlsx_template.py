@@ -73,9 +73,10 @@ def _unsayable(question: ParsedQuestion, label: str) -> Problem:
 
 
 def _changed(question: ParsedQuestion, kept: ParsedQuestion) -> list[Problem]:
-    if [option.fraction for option in question.options] == [option.fraction for option in kept.options]:
+    """Of ways of marking, only the credits of choices that are neither right nor wrong can get lost."""
+    if kept.extra.get("marking") != "whole" or all(option.fraction >= 0 for option in question.options):
         return []
-    message = _("The credits of this question were rounded.")
+    message = _("That wrong options take points away is not in the file.")
     return [Problem(question.line, message, is_loss=True, name=question.name)]
 
 
@@ -89,12 +90,11 @@ def _sayable(question: ParsedQuestion) -> ParsedQuestion:
     kept.extra = {key: _on_one_line(value) if isinstance(value, str) else value for key, value in kept.extra.items()}
     kept.options = [replace(option, text=_on_one_line(option.text), feedback=_on_one_line(option.feedback)) for option in question.options]
     if kept.kind == "multiple_choice":
-        right = sum(option.fraction > 0 for option in kept.options)
-        if question.extra.get("marking") == "credits":
-            kept.extra = {"marking": "credits"}
-        else:
-            for option in kept.options:
-                option.fraction = Fraction(1, right) if option.fraction > 0 else Fraction(0)
+        kept.extra = {"marking": question.extra.get("marking", "credits")}
+        if kept.extra != {"marking": "credits"}:
+            kept.extra = {"marking": "whole"}
+            right = sum(option.fraction > 0 for option in kept.options)
+            kept.options = [replace(option, fraction=Fraction(option.fraction > 0, right or 1)) for option in kept.options]
     return kept
 
 
@@ -144,7 +144,7 @@ def _right(question: ParsedQuestion) -> str:
     shares = [option.fraction for option in question.options]
     if question.kind in {"short_answer", "numerical"} and all(share == 1 for share in shares):
         return ""
-    is_plain = "marking" not in question.extra if question.kind == "multiple_choice" else set(shares) <= {0, 1}
+    is_plain = set(shares) <= {0, 1} if question.kind != "multiple_choice" else question.extra["marking"] == "whole"
     if is_plain:
         return ", ".join(str(number) for number, share in enumerate(shares, start=1) if share > 0)
     return ", ".join(f"{number}={percent_text(share)}%" for number, share in enumerate(shares, start=1) if share)

@@ -24,6 +24,7 @@ from core.errors import InvalidInputError
 LABEL = "Aiken"
 ENDINGS = (".txt",)
 SAMPLE_BYTES = 200_000
+MAX_LINES = 40 * MAX_QUESTIONS
 
 _OPTION = re.compile(r"([A-Za-z])[.)](\s|$)?\s*(.*)", re.DOTALL)
 _ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.DOTALL | re.IGNORECASE)
@@ -45,8 +46,10 @@ def read(data: bytes) -> Parsed:
     :param data: the file, in whatever encoding `decode` knows
     :raises InvalidInputError: when it is no text, or holds more than 5,000 questions
     """
-    reader = _Reader()
-    for number, line in _lines(decode(data)):
+    reader, text = _Reader(), decode(data)
+    if text.count("\n") > MAX_LINES:
+        raise too_many_questions()
+    for number, line in _lines(text):
         reader.take(number, line.strip())
     return reader.finish()
 

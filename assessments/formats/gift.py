@@ -41,7 +41,7 @@ def recognises(name: str, data: bytes) -> bool:
         return False
     if text.lstrip().startswith("<"):  # XML; a GIFT question that begins with a tag says [html] first
         return False
-    return name.lower().endswith(".gift") or (bool(_LOOKS_LIKE.search(text)) and not _AIKEN.search(text))
+    return (name.lower().endswith(".gift") or bool(_LOOKS_LIKE.search(text))) and not _AIKEN.search(text)
 
 
 def read(data: bytes) -> Parsed:
