@@ -23,6 +23,7 @@ MAX_COLUMNS = 100
 HEADER_ROWS = 10  # in which the names of the columns are looked for
 _DOCTYPE = [mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")]
 WORKBOOK = "xl/workbook.xml"
+FORMULA = "formula"  # stands in the note of a cell until its result is known
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def sheets(data: bytes) -> list[Sheet]:
     """
     book = opened(data)
     found = [_sheet(sheet) for sheet in book.worksheets]
-    if any(cell.text.startswith("=") and cell.note for sheet in found for row in sheet.rows.values() for cell in row.values()):
+    if any(cell.note == FORMULA for sheet in found for row in sheet.rows.values() for cell in row.values()):
         found = [_with_values(sheet, values) for sheet, values in zip(found, opened(data, data_only=True).worksheets, strict=True)]
     return found
 
@@ -153,7 +154,7 @@ def _with_values(sheet: Sheet, values: Any) -> Sheet:
     """The sheet with what its formulas came to when it was last saved."""
     for number, row in sheet.rows.items():
         for column, cell in row.items():
-            if cell.note and cell.text.startswith("="):
+            if cell.note == FORMULA:
                 value = values.cell(number, column + 1).value
                 row[column] = _result(value)
     return sheet
@@ -169,7 +170,7 @@ def _result(value: Any) -> Cell:
 def _cell(value: Any, data_type: str) -> Cell:
     """A cell's value as a person sees it."""
     if data_type == "f":
-        return Cell("=", _("There is a formula here."))
+        return Cell("=", FORMULA)
     if data_type == "e":
         return Cell("", _("The spreadsheet shows the error %(error)s here.") % {"error": value})
     if isinstance(value, bool):

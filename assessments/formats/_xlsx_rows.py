@@ -73,7 +73,8 @@ class Row:
         self.notes.tell(self.number, self.sentence(key, message))
 
     def refuse(self, key: str, message: str) -> Refusal:
-        return Refusal(self.number, self.sentence(key, f"{message} {_('The question was not taken.')}"))
+        not_taken = _("The question was not taken.")
+        return Refusal(self.number, self.sentence(key, f"{message} {not_taken}"))
 
 
 def question_in(row: Row) -> ParsedQuestion:
