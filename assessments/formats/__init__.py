@@ -26,6 +26,7 @@ from core.decoding import NotTextError, decoded
 from core.errors import InvalidInputError
 
 MAX_BYTES = 20 * 1024 * 1024
+MAX_TEXT_BYTES = 8 * 1024 * 1024  # 5,000 questions of 1,600 letters
 
 
 @dataclass
@@ -157,8 +158,10 @@ def _module(name: str, data: bytes, wanted: str) -> ModuleType:
 def decode(data: bytes) -> str:
     """The text of a file, with `\\n` at line ends: UTF-8, UTF-16 with or without a byte-order mark, or an old encoding.
 
-    :raises InvalidInputError: when it is no text
+    :raises InvalidInputError: when it is no text, or more than questions need
     """
+    if len(data) > MAX_TEXT_BYTES:
+        raise InvalidInputError(_("The file has more than 8 MB of text. Split it into smaller files."))
     try:
         text = decoded(data)
     except NotTextError as error:

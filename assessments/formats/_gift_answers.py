@@ -17,7 +17,7 @@ ARROW = "->"
 TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _WEIGHT = re.compile(r"%\s*(-?\s*[0-9]{1,3}(?:[.,][0-9]{0,10})?)\s*%")
 _MOODLE_WEIGHT = re.compile(r"%-?[0-9]{1,3}\.?[0-9]*%")
-_GLUED = re.compile(r"(?<=[\w)\]\"'])=|(?<=\S)[ \t]+=(?=[ \t])")
+_GLUED = re.compile(r"(?<=[\w)\]\"'])=|(?<=\S)[ \t]+=(?=[ \t])(?![ \t]*->)")
 
 
 def fill(source: Source, question: ParsedQuestion, answers: Piece) -> None:
@@ -48,7 +48,7 @@ def _kind(source: Source, answers: Piece) -> str:
 
 def _is_matching(source: Source, answers: Piece) -> bool:
     """Moodle takes one arrow anywhere for matching, and then refuses what has a single pair."""
-    if len(_split(answers, "=")) > 1:
+    if "=" in answers.text.lstrip(" ="):
         return True
     source.tell(answers, _("There is an arrow -> but only one answer. It was read as a short answer; Moodle would refuse it as matching."))
     return False
@@ -87,10 +87,10 @@ def _entries(source: Source, answers: Piece, signs: str) -> list[tuple[str, Piec
 
     :raises Refusal: when there are more than a person can read
     """
-    found = _split(answers, signs)
-    if len(found) > MAX_OPTIONS:
+    if sum(answers.text.count(sign) for sign in signs) > MAX_OPTIONS:
         message = _("There are more than %(number)d answers. The question was not taken.") % {"number": MAX_OPTIONS}
         raise source.refuse(answers, message)
+    found = _split(answers, signs)
     for _sign, piece in found:
         if not piece.text:
             source.tell(piece, _("An answer is empty; it was passed over."))

@@ -21,6 +21,8 @@ _BACKSLASH = "\x0e"
 _SHOWN = str.maketrans({control: "\n" if sign == "n" else sign for sign, control in _ESCAPES.items()} | {_BACKSLASH: "\\"})
 _HIDDEN = str.maketrans({sign: control for sign, control in _ESCAPES.items() if sign != "n"})
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# A blank line and whatever white space follows; a line end at the end of the file.
+_BLANK = re.compile(r"\n[^\S\n]*(?:\n\s*|\Z)|\A\s+")
 _HEADS = ("::", "$CATEGORY:")
 _ANSWERS = re.compile(r"\{\s*(?:[=~#}]|(?:TRUE|FALSE|T|F)\s*[#}])", re.IGNORECASE)
 
@@ -93,21 +95,15 @@ class _Paragraph:
 
 def _paragraphs(text: str) -> list[_Paragraph]:
     found: list[_Paragraph] = []
-    number, at, current = 0, 0, None
+    line, at = 1, 0
     while at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        number += 1
-        if not text[at : min(end, at + MAX_BLOCK)].strip():
-            current = None
-        elif current is None:
-            current = _Paragraph(number, at, end)
-            found.append(current)
-            if len(found) > 4 * MAX_QUESTIONS:
-                raise too_many_questions()
-        else:
-            current.end = end
-        at = end + 1
+        blank = _BLANK.search(text, at)
+        end, after = blank.span() if blank else (len(text), len(text))
+        if end > at:
+            found.append(_Paragraph(line, at, end))
+        if len(found) > 4 * MAX_QUESTIONS:
+            raise too_many_questions()
+        line, at = line + text.count("\n", at, after), after
     for paragraph in found:
         _weigh(text, paragraph)
     return found

@@ -8,8 +8,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from assessments.formats import Parsed, ParsedOption, ParsedQuestion, Problem, Written
-from assessments.formats._gift_lexer import escape
-from assessments.formats._html import as_html
+from assessments.formats._gift_lexer import MAX_BLOCK, escape
 from assessments.formats._limits import kind_problem, left_out, without
 from assessments.formats._numbers import is_exact, percent_text
 
@@ -30,14 +29,13 @@ def written(questions: list[ParsedQuestion], label: str, read: Callable[[str], P
         if kept.kind not in _WRITERS:
             problems.append(kind_problem(question, label))
             continue
-        head = f"$CATEGORY: {_category(kept.category)}\n\n" if kept.category != category else ""
-        chunk = _chunk(kept)
-        if not _reads_back(read(head + chunk), kept):
+        chunk = _chunk(kept, category)
+        if len(chunk) > MAX_BLOCK or not _reads_back(read(chunk), kept):
             problems.append(_unsayable(question, label))
             continue
         problems += left_out(question, kept, label) + _rounded(question, kept)
         category = kept.category
-        out.append(head + chunk)
+        out.append(chunk)
     return Written("\n".join(out).encode(), problems)
 
 
@@ -66,7 +64,7 @@ def _sayable(question: ParsedQuestion) -> ParsedQuestion:
     kept.options = [_without_nonsense(kept.kind, option) for option in kept.options]
     if kept.kind == "multiple_choice":
         kept.options = _with_credits(kept.options, question.extra.get("marking", "credits"))
-        kept.extra = {"marking": "credits"} if question.extra.get("marking", "credits") == "credits" else kept.extra
+        kept.extra = {"marking": "credits"}
     return kept
 
 
@@ -90,15 +88,16 @@ def _with_credits(options: list[ParsedOption], marking: str) -> list[ParsedOptio
 # -- writing --------------------------------------------------------------------------------------------
 
 
-def _chunk(question: ParsedQuestion) -> str:
-    """One question. With any markup in it, all of its texts are HTML."""
+def _chunk(question: ParsedQuestion, category: str) -> str:
+    """One question, after its category if that is not the one before. With any markup in it, all of its texts are HTML."""
+    place = f"$CATEGORY: {_category(question.category)}\n\n" if question.category != category else ""
     tags = " ".join("[tag:" + tag.replace("]", "\\]") + "]" for tag in question.tags)
     head = f"// {tags}\n" if tags else ""
     name = f"::{escape(question.name)}::" if question.name else ""
     style = "" if all(_is_bare(text) for text in _texts(question)) else "[html]"
     answers = _WRITERS[question.kind](question)
     feedback = f"####{_text(question.feedback)}" if question.feedback else ""
-    return f"{head}{name}{style}{escape(question.text)}{{{answers}{feedback}}}\n"
+    return f"{place}{head}{name}{style}{escape(question.text)}{{{answers}{feedback}}}\n"
 
 
 def _texts(question: ParsedQuestion) -> Iterator[str]:
@@ -113,7 +112,7 @@ def _texts(question: ParsedQuestion) -> Iterator[str]:
 
 def _is_bare(text: str) -> bool:
     """Whether the text means the same without saying that it is HTML."""
-    return not text.startswith(("[", "//", "%")) and "\n" not in text and as_html(text) == text
+    return not text.startswith(("[", "//", "%")) and not any(sign in text for sign in "\n<>&")
 
 
 def _text(text: str) -> str:

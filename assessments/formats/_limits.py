@@ -77,7 +77,7 @@ def _copy(value: Any) -> Any:
 def left_out(question: ParsedQuestion, kept: ParsedQuestion, label: str) -> list[Problem]:
     """What of a question is not in its kept form, as one sentence."""
     names = [str(words) for name, (words, _none) in _PARTS.items() if getattr(question, name) != getattr(kept, name)]
-    names += [str(words) for key, words in _EXTRAS.items() if question.extra.get(key) and key not in kept.extra]
+    names += [str(words) for key, words in _EXTRAS.items() if question.extra.get(key) not in (None, "", False, [], kept.extra.get(key))]
     if not names:
         return []
     message = _("%(format)s has no place for this, so it is not in the file: %(parts)s.") % {"format": label, "parts": ", ".join(names)}

@@ -26,8 +26,8 @@ SAMPLE_BYTES = 200_000
 _LOOKS_LIKE = re.compile(r"^\s*(?:\$CATEGORY:|::)|(?<!\\)\{", re.MULTILINE)
 _AIKEN = re.compile(r"^[ \t]*ANSWER[ \t]*:[ \t]*[A-Z]\b", re.MULTILINE)
 _CONTEXT = re.compile(r"^\$\w+\$(?:/|$)")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f])+)\]")
-_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f])+)\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f]){1,200})\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f]){1,200})\]")
 
 
 def recognises(name: str, data: bytes) -> bool:
@@ -41,7 +41,7 @@ def recognises(name: str, data: bytes) -> bool:
         return False
     if text.lstrip().startswith("<"):  # XML; a GIFT question that begins with a tag says [html] first
         return False
-    return name.lower().endswith(".gift") or (bool(_LOOKS_LIKE.search(text)) and not _AIKEN.search(text))
+    return (name.lower().endswith(".gift") or bool(_LOOKS_LIKE.search(text))) and not _AIKEN.search(text)
 
 
 def read(data: bytes) -> Parsed:

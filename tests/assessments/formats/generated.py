@@ -77,8 +77,12 @@ def matching(draw):
 
 
 @st.composite
-def essay(draw):
-    return "essay", [], {}
+def ordering(draw, *, feedback=maybe_texts):
+    return "ordering", draw(_options(texts, st.just(Fraction(0)), feedback=feedback, least=2)), {}
+
+
+def essay():
+    return st.just(("essay", [], {}))
 
 
 @st.composite
@@ -89,6 +93,10 @@ def questions(draw, kinds, *, tags=lines, names=maybe_lines, texts=texts, feedba
         marked = draw(st.lists(tags, max_size=3, unique=True))
         found.append(ParsedQuestion(0, kind, draw(texts), draw(names), options, draw(feedback), draw(categories), marked, extra=extra))
     return found
+
+
+def on_one_line(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 def unlined(questions: list[ParsedQuestion]) -> list[ParsedQuestion]:
