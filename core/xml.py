@@ -81,19 +81,22 @@ class Node:
         return default if node is None else node.text().strip()
 
 
-def markup(content: "list[Node | str]", rename: Callable[[Node], str | None] = lambda node: node.name) -> str:
+def markup(content: "list[Node | str]", instead: Callable[[Node], str | None] = lambda _node: None) -> str:
     """What stands inside an element, written as markup again.
 
     :param content: a node's content
-    :param rename: gives the tag to write for an element; None leaves the element out, with all inside it
+    :param instead: gives the markup to write in place of an element, or None to write the element itself
     """
     parts = []
     for item in content:
         if isinstance(item, str):
             parts.append(escape(item, quote=False))
-        elif (tag := rename(item)) is not None:
+        elif (other := instead(item)) is not None:
+            parts.append(other)
+        else:
             attributes = "".join(f' {name}="{escape(value)}"' for name, value in item.attributes.items())
-            parts.append(f"<{tag}{attributes}>" + ("" if tag in _VOID else f"{markup(item.content, rename)}</{tag}>"))
+            end = "" if item.name in _VOID else f"{markup(item.content, instead)}</{item.name}>"
+            parts.append(f"<{item.name}{attributes}>{end}")
     return "".join(parts)
 
 
