@@ -30,7 +30,7 @@ _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16"
 _BARE_UTF16 = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """An element: its name and attributes without prefixes, its line, and what it holds, in order."""
 

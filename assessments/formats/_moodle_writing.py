@@ -203,10 +203,11 @@ def _moodle_shares(options: list[ParsedOption], marking: str) -> list[Fraction]:
 
 def _true_false(writing: Writing) -> str:
     extra = writing.question.extra
-    return "".join(
-        f'<answer fraction="{100 * (extra["answer"] is value)}"><text>{name}</text>{rich("feedback", extra.get(f"feedback_{name}", ""))}</answer>\n'
-        for name, value in (("true", True), ("false", False))
-    )
+    answers = []
+    for name, value in (("true", True), ("false", False)):
+        option = ParsedOption(text=name, fraction=Fraction(extra["answer"] is value), feedback=extra.get(f"feedback_{name}", ""))
+        answers.append(writing.answer(option, name, option.fraction, is_html=False))
+    return "".join(answers)
 
 
 def _short(writing: Writing) -> str:
@@ -247,12 +248,15 @@ def _matching(writing: Writing) -> str:
     return _flag("shuffleanswers", value=True) + pairs
 
 
+def _item(option: ParsedOption) -> str:
+    return f"<text>{written(guard_escaped(option.text))}</text>{rich('feedback', option.feedback)}"
+
+
 def _ordering(writing: Writing) -> str:
     question = writing.question
     grading = _GRADING[question.extra.get("marking", "whole")]
     items = "".join(
-        f'<answer fraction="{index}" format="html"><text>{written(guard_escaped(option.text))}</text>{rich("feedback", option.feedback)}</answer>\n'
-        for index, option in enumerate(question.options, start=1)
+        f'<answer fraction="{index}" format="html">{_item(option)}</answer>\n' for index, option in enumerate(question.options, start=1)
     )
     head = f"<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><selectcount>{len(question.options)}</selectcount>"
     return f"{head}<gradingtype>{grading}</gradingtype><showgrading>SHOW</showgrading><numberingstyle>none</numberingstyle>\n{items}"

@@ -21,6 +21,7 @@ UNDERLINED = "underlined"  # 2.x has no <u>
 HINT = "hint"
 FEEDBACK = ("modalFeedback", "feedbackInline", "feedbackBlock")
 _RANDOM = ("templateDeclaration", "templateProcessing", "printedVariable", "templateBlock", "templateInline")
+_SPACES = re.compile(r"[ \t\r\n]+")  # how a file is indented says nothing
 Value = str | Fraction | bool | tuple[str | Fraction | bool, ...] | None
 
 
@@ -183,4 +184,4 @@ def body_html(content: list[Node | str], instead: Callable[[Node], str | None] =
             return f"<u>{markup(node.content, other)}</u>"
         return None
 
-    return markup(content, other)
+    return _SPACES.sub(" ", markup(content, other))

@@ -21,6 +21,7 @@ _TEMPLATE = re.compile(r"/(?:CC2_)?(match_correct|match_basic|match|map_response
 # One file may hold many items, and one item many responses to try.
 MAXIMUM_STEPS = 300_000
 MAXIMUM_DEPTH = 50
+PAIR = 2
 
 
 class Steps:
@@ -50,6 +51,7 @@ class Run:
         self.item = item
         self.answers = answers
         self.steps = steps
+        self.depth = 0
         self.outcomes: dict[str, Value] = {SCORE: Fraction(0), **item.outcomes}
         self._carry_out()
 
@@ -114,12 +116,22 @@ class Run:
         :raises InvalidInputError: when it is not understood
         """
         self.steps.spend()
-        if node.name in _EXPRESSIONS:
-            return _EXPRESSIONS[node.name](self, node)
-        raise not_understood(node.name)
+        if node.name not in _EXPRESSIONS or self.depth >= MAXIMUM_DEPTH:
+            raise not_understood(node.name)
+        self.depth += 1
+        value = _EXPRESSIONS[node.name](self, node)
+        self.depth -= 1
+        return value
 
     def values(self, node: Node) -> list[Value]:
         return [self.value(child) for child in node.elements()]
+
+    def pair(self, node: Node) -> tuple[Value, Value]:
+        """What the two sides of a comparison give."""
+        values = self.values(node)
+        if len(values) != PAIR:
+            raise not_understood(node.name)
+        return values[0], values[1]
 
     def _mapped(self, response: Declaration) -> Fraction:
         if response.mapping is None:
@@ -209,7 +221,7 @@ def _only(node: Node) -> Node:
 def _variable(run: Run, node: Node) -> Value:
     name = node.get("identifier")
     if name in run.item.responses:
-        return run._response(name)  # noqa: SLF001 - one module
+        return run._response(name)
     return run.outcomes.get(name)
 
 
@@ -229,6 +241,11 @@ def _is_null(run: Run, node: Node) -> Value:
     return value is None or value in {"", ()}
 
 
+def _not(run: Run, node: Node) -> Value:
+    value = run.value(_only(node))
+    return None if value is None else value is False
+
+
 def _ordered_name(run: Run, node: Node) -> Declaration | None:
     """The response that one side of a comparison is, which knows whether order counts."""
     names = [child.get("identifier") for child in node.elements("variable", "correct")]
@@ -238,12 +255,12 @@ def _ordered_name(run: Run, node: Node) -> Declaration | None:
 
 
 def _match(run: Run, node: Node) -> Value:
-    one, other = run.values(node)
+    one, other = run.pair(node)
     return _same(one, other, _ordered_name(run, node))
 
 
 def _equal(run: Run, node: Node) -> Value:
-    one, other = run.values(node)
+    one, other = run.pair(node)
     if not isinstance(one, Fraction) or not isinstance(other, Fraction):
         return None
     return abs(one - other) <= tolerance_of(node, other)
@@ -268,7 +285,7 @@ def tolerance_of(node: Node, value: Fraction) -> Fraction:
 def _string_match(run: Run, node: Node) -> Value:
     if node.get("substring") == "true":
         raise not_understood("substring")
-    one, other = run.values(node)
+    one, other = run.pair(node)
     if one is None or other is None:
         return None
     if node.get("caseSensitive", "true") == "false":
@@ -328,8 +345,8 @@ def _calculated(of: Callable[[list[Fraction]], Fraction]) -> "Expression":
 
 def _compared(holds: Callable[[Fraction, Fraction], bool]) -> "Expression":
     def expression(run: Run, node: Node) -> Value:
-        found = _numbers(run, node)
-        return None if found is None else holds(found[0], found[1])
+        one, other = run.pair(node)
+        return holds(one, other) if isinstance(one, Fraction) and isinstance(other, Fraction) else None
 
     return expression
 
@@ -342,7 +359,7 @@ def _product(found: list[Fraction]) -> Fraction:
 
 
 def _quotient(found: list[Fraction]) -> Fraction:
-    if found[1] == 0:
+    if len(found) != PAIR or found[1] == 0:
         raise not_understood("divide")
     return found[0] / found[1]
 
@@ -355,12 +372,12 @@ def _container(run: Run, node: Node) -> Value:
 
 
 def _member(run: Run, node: Node) -> Value:
-    one, held = run.values(node)
+    one, held = run.pair(node)
     return None if one is None or held is None else isinstance(held, tuple) and one in held
 
 
 def _contains(run: Run, node: Node) -> Value:
-    held, wanted = run.values(node)
+    held, wanted = run.pair(node)
     return None if held is None or wanted is None else isinstance(held, tuple) and isinstance(wanted, tuple) and set(wanted) <= set(held)
 
 
@@ -381,11 +398,11 @@ Expression = Callable[[Run, Node], Value]
 _EXPRESSIONS: dict[str, Expression] = {
     "variable": _variable,
     "correct": lambda run, node: _correct(_named(run, node)),
-    "mapResponse": lambda run, node: run._mapped(_named(run, node)),  # noqa: SLF001 - one module
+    "mapResponse": lambda run, node: run._mapped(_named(run, node)),
     "baseValue": _base_value,
     "null": lambda _run, _node: None,
     "isNull": _is_null,
-    "not": lambda run, node: {True: False, False: True}.get(run.value(_only(node)) is True),
+    "not": _not,
     "and": lambda run, node: all(value is True for value in run.values(node)),
     "or": lambda run, node: any(value is True for value in run.values(node)),
     "match": _match,
