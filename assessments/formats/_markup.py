@@ -214,7 +214,7 @@ def is_escaped_twice(html: str) -> bool:
 
 def guard_escaped(html: str) -> str:
     """A text of ours that really shows tags, so that reading does not take it for one that was escaped twice."""
-    return f"<!---->{html}" if is_escaped_twice(html) else html
+    return f"<span></span>{html}" if is_escaped_twice(html) else html
 
 
 def take_pictures(html: str, take: Callable[[str, str], None]) -> str:

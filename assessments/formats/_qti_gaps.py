@@ -1,17 +1,16 @@
 """QTI items in which something is written or chosen inside a text: short answers, numbers, and texts with gaps."""
 
-from collections import defaultdict
 from fractions import Fraction
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.formats._moodle_cloze import MAXIMUM_GAPS, place
-from assessments.formats._numbers import decimal_of, number, share, unrounded
+from assessments.formats._numbers import decimal_of, decimal_text, number, share, unrounded
 from assessments.formats._qti_items import Declaration, Value
 from assessments.formats._qti_kinds import Reading, only_mapped, only_whole, said_to
 from assessments.formats._qti_processing import Run, tolerance_of, wildcard_of
-from core.cleaning import plain_text
 from core.errors import InvalidInputError
 from core.xml import Node
 
@@ -102,38 +101,43 @@ def case_matters(answers: Answers) -> bool:
 
 
 def _number_probes(answers: Answers) -> list[tuple[ParsedOption, Value]]:
-    ranges: dict[Fraction, Fraction] = defaultdict(Fraction)
+    """Each range that the scoring knows, asked at its upper end, and a number that it does not know.
+
+    A narrow range may lie inside a wide one (exact: all points; nearly: half of them): its end is where it differs.
+    """
+    probes: dict[tuple[Fraction, Fraction], str] = {}
     for text in answers.literals():
-        if not any(_is_bound(node, text) for node in answers.expressions()):
-            value = number(text)
-            if value is None:
-                raise InvalidInputError(_("“%(answer)s” is not a number.") % {"answer": text})
-            ranges[value] = max(ranges[value], _tolerance(answers, value))
+        if any(_is_bound(node, text) for node in answers.expressions()):
+            continue
+        value = number(text)
+        if value is None:
+            raise InvalidInputError(_("“%(answer)s” is not a number.") % {"answer": text})
+        for side in _tolerances(answers, value):
+            probes.setdefault((value, side), decimal_text(text) or text)
     for middle, side in _between(answers):
-        ranges[middle] = max(ranges[middle], side)
-    probes: list[tuple[ParsedOption, Value]] = [(_number_option(value, side), value) for value, side in ranges.items()]
-    for (option, value), side in zip(probes, ranges.values(), strict=True):
-        _check_range(answers, option, value, side)
-    return [*probes, (ParsedOption(text="*"), OTHER_NUMBER)]
-
-
-def _number_option(value: Fraction, side: Fraction) -> ParsedOption:
-    return ParsedOption(text=decimal_of(value, _PLACES), tolerance=decimal_of(side, _PLACES))
+        probes.setdefault((middle, side), decimal_of(middle, _PLACES))
+    for (value, side), text in probes.items():
+        if answers.run(value - side).score != answers.run(value + side).score:
+            raise InvalidInputError(_("Its scoring is not understood near %(number)s.") % {"number": text})
+    known: list[tuple[ParsedOption, Value]] = [
+        (ParsedOption(text=text, tolerance=decimal_of(side, _PLACES)), value + side) for (value, side), text in probes.items()
+    ]
+    return [*known, (ParsedOption(text="*"), OTHER_NUMBER)]
 
 
 def _is_bound(node: Node, text: str) -> bool:
     return node.name in {"gt", "gte", "lt", "lte"} and any(" ".join(child.text().split()) == text for child in node.elements("baseValue"))
 
 
-def _tolerance(answers: Answers, value: Fraction) -> Fraction:
-    """The tolerance of the `equal` that compares with a value."""
-    sides = [Fraction(0)]
+def _tolerances(answers: Answers, value: Fraction) -> list[Fraction]:
+    """The tolerances of the comparisons with a value."""
+    sides = []
     for node in answers.expressions():
         if node.name == "equal":
             given = [number(" ".join(child.text().split())) for child in node.elements("baseValue")]
             given += [number(text) for text in answers.response.correct] if any(node.elements("correct")) else []
             sides += [tolerance_of(node, value)] if value in given else []
-    return max(sides)
+    return sides or [Fraction(0)]
 
 
 def _between(answers: Answers) -> list[tuple[Fraction, Fraction]]:
@@ -152,14 +156,6 @@ def _between(answers: Answers) -> list[tuple[Fraction, Fraction]]:
     return found
 
 
-def _check_range(answers: Answers, option: ParsedOption, value: Value, side: Fraction) -> None:
-    """What we say of a range has to hold at its ends and beyond them."""
-    middle = value if isinstance(value, Fraction) else Fraction(0)
-    inside = {answers.run(at).score for at in (middle - side, middle, middle + side)}
-    if len(inside) != 1:
-        raise InvalidInputError(_("Its scoring is not understood near %(number)s.") % {"number": option.text})
-
-
 def read_entry(reading: Reading, node: Node, question: ParsedQuestion) -> None:
     """One field: a short answer or a number."""
     answers = Answers(reading, reading.item.response(node))
@@ -173,9 +169,9 @@ def read_entry(reading: Reading, node: Node, question: ParsedQuestion) -> None:
 
 def _units(text: str) -> list[dict[str, object]]:
     """Our own note of units: names and factors, one after the other."""
-    words = text.split(" ") if text else []
+    words = text.split()
     pairs = zip(words[::2], words[1::2], strict=False)
-    return [{"name": name, "factor": factor} for name, factor in ((name, share(factor)) for name, factor in pairs) if factor]
+    return [{"name": unquote(name), "factor": factor} for name, factor in ((name, share(factor)) for name, factor in pairs) if factor]
 
 
 def read_gaps(reading: Reading, interactions: list[Node], question: ParsedQuestion) -> None:
@@ -205,7 +201,7 @@ def _field(answers: Answers, gap: ParsedQuestion) -> Value:
         own = answers.reading.item.own
         loose = own.get("accents", "").split()
         strict = own.get("cases")
-        name = answers.response.identifier
+        name = answers.response.identifier.rpartition("_")[2]
         gap.extra = {
             "case_matters": case_matters(answers) if strict is None else name in strict.split(),
             "accents_matter": name not in loose,
@@ -289,10 +285,13 @@ def _pair_shares(reading: Reading, response: Declaration, words: list[str], name
     return {(word, name): Fraction(f"{word} {name}" in response.correct) for word in words for name in names}
 
 
-def blank_or_nothing(body: Node, interaction: Node) -> str:
-    """What stands in the text for the field of a short answer: a blank inside a sentence, nothing on a line of its own."""
-    for node in body.walk():
-        if any(item is interaction for item in node.content):
-            beside = [item for item in node.content if item is not interaction]
-            return _BLANK if plain_text("".join(item if isinstance(item, str) else item.text() for item in beside)) else ""
-    return ""
+def blank_for(body: Node, interaction: Node) -> tuple[Node, str]:
+    """What stands in the text for the field of a short answer: a blank inside a sentence, nothing for a line of its own.
+
+    :return: the element to replace, which is the line where the field has one, and what to put there
+    """
+    line = next((node for node in body.walk() if any(item is interaction for item in node.content)), body)
+    beside = "".join(item if isinstance(item, str) else item.text() for item in line.content if item is not interaction)
+    if beside.strip():
+        return interaction, _BLANK
+    return (interaction if line is body else line), ""

@@ -110,7 +110,7 @@ def read_item(root: Node) -> Item:
         responses={node.get("identifier"): _declaration(node) for node in root.elements("responseDeclaration")},
         outcomes={node.get("identifier"): _default(node) for node in root.elements("outcomeDeclaration")},
         processing=root.first("responseProcessing"),
-        own=dict(parse_qsl(label.removeprefix(OWN_LABEL), max_num_fields=20)) if label.startswith(OWN_LABEL) else {},
+        own=dict(parse_qsl(label.removeprefix(OWN_LABEL), keep_blank_values=True)) if label.startswith(OWN_LABEL) else {},
     )
 
 

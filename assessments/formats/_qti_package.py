@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.formats import Parsed, ParsedQuestion
 from assessments.formats._archives import Archive
-from assessments.formats._qti_gaps import blank_or_nothing, read_entry, read_gap_match, read_gaps
+from assessments.formats._qti_gaps import blank_for, read_entry, read_gap_match, read_gaps
 from assessments.formats._qti_items import body_html, classic, read_item
 from assessments.formats._qti_kinds import ESSAY, Reading, read_choice, read_common, read_essay, read_match, read_order
 from assessments.formats._qti_processing import Steps
@@ -138,7 +138,7 @@ def _read_body(reading: Reading, question: ParsedQuestion) -> None:
     names = {node.name for node in found}
     if not found:
         raise InvalidInputError(_("It asks nothing."))
-    if len(found) == 1 and found[0].name in _SINGLE:
+    if len(found) == 1 and found[0].name in _SINGLE and reading.item.own.get("kind") != "cloze":
         _SINGLE[found[0].name](reading, found[0], question)
     elif names <= set(GAPS):
         read_gaps(reading, found, question)
@@ -189,8 +189,8 @@ def _hot_text(reading: Reading, node: Node, question: ParsedQuestion) -> None:
 
 
 def _entry(reading: Reading, node: Node, question: ParsedQuestion) -> None:
-    blank = blank_or_nothing(reading.item.body, node)
-    question.text = _text(reading, lambda other: blank if other is node else None)
+    place, blank = blank_for(reading.item.body, node)
+    question.text = _text(reading, lambda other: blank if other is place else None)
     read_entry(reading, node, question)
 
 

@@ -48,6 +48,7 @@ class Source:
         except TooMuchTextError:
             raise
         except InvalidInputError as error:
+            draft.problems.clear()  # what would have been lost of it does not matter any more
             draft.tell(_("This question is not taken: %(reason)s") % {"reason": error.message}, is_loss=False)
         else:
             if question is not None:

@@ -1,10 +1,13 @@
 """QTI 2.1, 2.2 and 3.0, in and out."""
 
-from assessments.formats import Parsed
+from assessments.formats import Parsed, ParsedQuestion, Written
 from assessments.formats._qti_package import MANIFEST, ZIP, read_qti
+from assessments.formats._qti_writing import write_package
+from assessments.formats._qti_xml import VERSIONS
 
 LABEL = "QTI"
 ENDINGS = (".zip", ".xml")
+DEFAULT = "2.2"
 _HEAD = 4_000
 _ROOTS = (b"assessmentItem", b"assessment-item")
 
@@ -26,3 +29,14 @@ def read(data: bytes) -> Parsed:
     :raises InvalidInputError: when it cannot be read as a whole
     """
     return read_qti(data)
+
+
+def write(questions: list[ParsedQuestion], version: str = DEFAULT) -> Written:
+    """Write a package.
+
+    :param version: 2.1, 2.2 or 3.0. Most systems read 2.x, and 2.2 where they read 2.1; few read 3.0 yet
+    :raises ValueError: for any other version
+    """
+    if version not in VERSIONS:
+        raise ValueError(version)
+    return write_package(questions, VERSIONS[version])
