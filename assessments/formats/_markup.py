@@ -115,6 +115,7 @@ _LONG_TAG = re.compile(rf"<[a-zA-Z/][^>]{{{MAXIMUM_TAG}}}")
 _MARKDOWN_MARKS = "[]!*_`<&\n"
 MAXIMUM_MARKDOWN = 20_000
 _LOOK_BACK = 30
+_BREAK = "\ue0ff"  # private use: no text has it
 _markdown = MarkdownIt("commonmark").enable("table")
 
 
@@ -139,7 +140,8 @@ class Texts:
         if "<" not in html and "&" not in html:
             return escape(html, quote=False).strip()
         self.spend(html.count("&") + SLOW * html.count("<") - (SLOW - 1) * len(_TAG.findall(html)))
-        return str(clean_html(_with_breaks(html))).strip()
+        cleaned = str(clean_html(_with_breaks(html)))
+        return cleaned.rstrip(_BREAK + " \n").replace(_BREAK, "<br>").strip()
 
     def spend(self, marks: int) -> None:
         """Take from the allowance.
@@ -192,13 +194,12 @@ def _depth(html: str) -> int:
 
 
 def _with_breaks(html: str) -> str:
-    """A break where a block ends whose tag does not stay, so that its last word does not run into the next."""
+    """A mark where a block ends whose tag does not stay, so that its last word does not run into the next."""
 
     def end(match: re.Match[str]) -> str:
-        before = html[max(0, match.start() - _LOOK_BACK) : match.start()]
-        return "" if _AFTER_BLOCK.search(before) or not html[match.end() : match.end() + _LOOK_BACK].strip() else "<br>"
+        return "" if _AFTER_BLOCK.search(html[max(0, match.start() - _LOOK_BACK) : match.start()]) else _BREAK
 
-    return _BLOCK_END.sub(end, html)
+    return _BLOCK_END.sub(end, html.replace(_BREAK, ""))
 
 
 def lost_elements(html: str) -> list[str]:
