@@ -1,10 +1,8 @@
 """Moodle XML as Moodle 4.5 imports it, with our own notes beside it where Moodle has no word for something."""
 
 import base64
-import re
 from collections.abc import Callable
 from fractions import Fraction
-from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -16,13 +14,12 @@ from assessments.formats._moodle_cloze import whole_weight, write_cloze
 from assessments.formats._moodle_reading import OWN, OWN_SHARE, PERCENT
 from assessments.formats._numbers import decimal_of, listed_share, nearest_share, number, unrounded
 from assessments.formats._source import PLUGIN_FILE
+from assessments.formats._xml_text import UNWRITABLE, attribute, exact, written
 from core.cleaning import plain_text
 
 PLACES = 7
 PERCENT_PLACES = 5
 NAME_LENGTH = 60
-# What XML 1.0 has no way to write.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TYPES = {
     "single_choice": "multichoice",
     "multiple_choice": "multichoice",
@@ -41,16 +38,6 @@ def text_element(name: str, text: str, *, text_format: str = "", inside: str = "
     """An element that holds a text, and what else it holds."""
     attribute = f' format="{text_format}"' if text_format else ""
     return f"<{name}{attribute}><text>{written(text)}</text>{inside}</{name}>\n"
-
-
-def written(text: str) -> str:
-    """A text in an element. A carriage return would become a line feed."""
-    return escape(_UNWRITABLE.sub("", text), quote=False).replace("\r", "&#13;")
-
-
-def attribute(text: str) -> str:
-    """A text in an attribute, where white space would become spaces."""
-    return re.sub(r"[\t\n\r]", lambda match: f"&#{ord(match[0])};", escape(_UNWRITABLE.sub("", text)))
 
 
 def rich(name: str, html: str, *, inside: str = "") -> str:
@@ -97,12 +84,18 @@ def write_moodle_xml(questions: list[ParsedQuestion]) -> Written:
     problems: list[Problem] = []
     category = ""
     for question in questions:
-        if question.category != category:
-            category = question.category
-            parts.append(_category(category))
         if question.kind not in _TYPES:
             problems.append(Problem(question.line, _("Moodle has no questions of this kind; it is not in the file."), name=question.name))
             continue
+        if question.category != category:
+            category = question.category
+            parts.append(_category(category))
+            if not category:
+                problems.append(
+                    Problem(
+                        question.line, _("Moodle will put this question into the category before it."), is_loss=True, name=question.name
+                    )
+                )
         writing = Writing(question)
         parts.append(_question(writing))
         problems += writing.problems
@@ -121,7 +114,7 @@ def _question(writing: Writing) -> str:
     kind_type = _TYPES[question.kind]
     name = question.name or plain_text(question.text)[:NAME_LENGTH] or kind_type
     text = write_cloze(question.text, question.extra.get("gaps", [])) if question.kind == "cloze" else question.text
-    if _UNWRITABLE.search("".join([question.text, question.name, question.feedback, *(option.text for option in question.options)])):
+    if UNWRITABLE.search("".join([question.text, question.name, question.feedback, *(option.text for option in question.options)])):
         writing.tell(_("Control characters, which XML has no way to write, were left out."))
     head = [
         f'<question type="{kind_type}">\n',
@@ -154,10 +147,6 @@ def _text_with_pictures(question: ParsedQuestion, text: str) -> str:
     return rich("questiontext", text + "".join(images), inside="".join(files))
 
 
-def _exact(value: Fraction) -> str:
-    return f"{value.numerator}/{value.denominator}"
-
-
 def _points(writing: Writing) -> str:
     """Points and penalty, to the seven decimals that Moodle keeps; the exact ones beside them where those are not."""
     question = writing.question
@@ -167,7 +156,7 @@ def _points(writing: Writing) -> str:
             continue
         text = decimal_of(value, PLACES)
         if unrounded(number(text) or Fraction(0)) != value:
-            writing.own[key] = _exact(value)
+            writing.own[key] = exact(value)
         parts.append(f"<{name}>{text}</{name}>\n")
     return "".join(parts)
 
@@ -232,7 +221,7 @@ def _numerical(writing: Writing) -> str:
 def _unit(unit: dict[str, Any]) -> str:
     factor = Fraction(unit["factor"])
     return (
-        f'<unit share="{_exact(factor)}"><multiplier>{decimal_of(1 / factor, 20)}</multiplier>'
+        f'<unit share="{exact(factor)}"><multiplier>{decimal_of(1 / factor, 20)}</multiplier>'
         f"<unit_name>{written(str(unit['name']))}</unit_name></unit>\n"
     )
 
@@ -276,10 +265,10 @@ def _cloze(writing: Writing) -> str:
     """The gaps are in the text; what the notation cannot say of them goes to our own notes."""
     gaps: list[ParsedQuestion] = writing.question.extra.get("gaps", [])
     if any(gap.points != whole_weight(gap) for gap in gaps):
-        writing.own["weights"] = " ".join(_exact(gap.points) for gap in gaps)
+        writing.own["weights"] = " ".join(exact(gap.points) for gap in gaps)
         writing.tell(_("In Moodle the weight of a gap is a whole number; weights were rounded."))
     if sum((Fraction(whole_weight(gap)) for gap in gaps), Fraction(0)) != writing.question.points:
-        writing.own["points"] = _exact(writing.question.points)
+        writing.own["points"] = exact(writing.question.points)
         writing.tell(_("In Moodle a question with gaps counts as many points as its gaps weigh together."))
     loose = [index for index, gap in enumerate(gaps, start=1) if gap.kind == "short_answer" and not gap.extra.get("accents_matter", True)]
     if loose:

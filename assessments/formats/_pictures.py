@@ -42,6 +42,8 @@ class PictureCheck:
 
     def _check(self, data: bytes) -> tuple[bytes, bool]:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+            picture.verify()  # a PNG is checked whole; then it has to be opened again
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             pixels = picture.width * picture.height
             if pixels > min(MAXIMUM_PIXELS, self.pixels_left):
                 raise _too_large()

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.formats._moodle_cloze import MAXIMUM_GAPS, place
 from assessments.formats._numbers import decimal_of, decimal_text, number, share, unrounded
+from assessments.formats._qti_expressions import tolerance_of, wildcard_of
 from assessments.formats._qti_items import Declaration, Value
-from assessments.formats._qti_kinds import Reading, only_mapped, only_whole, said_to
-from assessments.formats._qti_processing import Run, tolerance_of, wildcard_of
+from assessments.formats._qti_processing import Run
+from assessments.formats._qti_reading import Reading, only_mapped, only_whole, said_to
 from core.errors import InvalidInputError
 from core.xml import Node
 

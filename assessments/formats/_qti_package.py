@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from assessments.formats import Parsed, ParsedQuestion
 from assessments.formats._archives import Archive
+from assessments.formats._qti_choices import read_choice
 from assessments.formats._qti_gaps import blank_for, read_entry, read_gap_match, read_gaps
 from assessments.formats._qti_items import body_html, classic, read_item
-from assessments.formats._qti_kinds import ESSAY, Reading, read_choice, read_common, read_essay, read_match, read_order
+from assessments.formats._qti_kinds import ESSAY, read_essay, read_match, read_order
 from assessments.formats._qti_processing import Steps
+from assessments.formats._qti_reading import Reading, read_common
 from assessments.formats._source import Draft, FileOf, Source, no_files, path_of
 from core.errors import InvalidInputError
 from core.xml import Node, parse_xml

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedQuestion, Problem
 from assessments.formats._markup import guard_escaped
-from assessments.formats._moodle_writing import attribute, written
 from assessments.formats._numbers import decimal_of
 from assessments.formats._qti_items import OWN_LABEL, UNDERLINED, kebab
+from assessments.formats._xml_text import attribute, written
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
 from core.xml import parse_xml
 
 DECIMALS = 10
+RESPONSE = "RESPONSE"
+Body = tuple[str, str]  # the text, and what stands below it
 LABEL_LENGTH = 256  # the type `string256` of QTI 2.x
 _ENTITY = re.compile(r"&([a-zA-Z][a-zA-Z0-9]*);")
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
@@ -173,6 +175,25 @@ class ItemWriting:
         names = {"outcomeIdentifier": outcome, "identifier": identifier, "showHide": "show"}
         self.said.append(self.element("modalFeedback", names, self.version.held(f"<div>{self.html(html)}</div>")))
 
+    def say_to_choices(self, response: str, cardinality: str, names: list[str], texts: list[str], outcome: str = "FEEDBACK") -> None:
+        """Feedback to what was chosen: the outcome is the response itself."""
+        if any(texts):
+            self.outcome(outcome, cardinality, "identifier")
+            self.rules.append(self.set(outcome, self.variable(response)))
+            for name, text in zip(names, texts, strict=True):
+                if text:
+                    self.say(outcome, name, text)
+
+    def mark_whole(self, points: Fraction) -> None:
+        """All points for the right response, else none."""
+        match = self.element("match", {}, self.variable(RESPONSE), self.correct(RESPONSE))
+        self.rules.append(self.condition([(match, self.set("SCORE", self.number(points)))]))
+        self.template = "match_correct" if points == 1 else ""
+
+    def mark_mapped(self) -> None:
+        self.rules.append(self.set("SCORE", self.element("mapResponse", {"identifier": RESPONSE})))
+        self.template = "map_response"
+
     def rubric(self, html: str, **attributes: str) -> None:
         """A block that the learner does not see."""
         names = {key.rstrip("_"): value for key, value in attributes.items()}
@@ -188,6 +209,11 @@ class ItemWriting:
             del notes[longest]
             self.tell(_("A note of what QTI cannot say was too long and is not in the file (%(name)s).") % {"name": longest})
         return label if notes else ""
+
+
+def identifiers(letter: str, count: int) -> list[str]:
+    """Names for choices: C1, C2 …"""
+    return [f"{letter}{index}" for index in range(1, count + 1)]
 
 
 def _as_xml(html: str) -> str:
