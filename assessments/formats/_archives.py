@@ -15,7 +15,8 @@ MAXIMUM_UNPACKED = 100_000_000
 MAXIMUM_ENTRIES = 10_000
 MAXIMUM_DIRECTORY = 2_000_000  # bytes of the list of entries: it is measured before anybody reads it
 MAXIMUM_RATIO = 200
-SMALL = 100_000  # an entry this small may be packed as tightly as it likes
+MAXIMUM_ENTRY = 20_000_000
+SMALL = 1_000_000  # an entry this small may be packed as tightly as it likes
 ENCRYPTED = 0x1
 LOCAL_HEADER = 30
 _END = struct.Struct("<4s4H2LH")
@@ -96,7 +97,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAXIMUM_ENTRIES or unpacked > MAXIMUM_UNPACKED:
         raise _too_large()
-    if any(entry.file_size > max(SMALL, MAXIMUM_RATIO * entry.compress_size) for entry in entries):
+    if any(entry.file_size > min(MAXIMUM_ENTRY, max(SMALL, MAXIMUM_RATIO * entry.compress_size)) for entry in entries):
         raise _too_large()
     end = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):

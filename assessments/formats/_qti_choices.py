@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.formats._numbers import unrounded
 from assessments.formats._qti_expressions import bounded
-from assessments.formats._qti_items import Declaration, Value
+from assessments.formats._qti_items import Declaration, Mapping, Value
 from assessments.formats._qti_reading import Reading, only_mapped, only_whole, said_to
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
@@ -72,11 +72,11 @@ def _true_false(names: list[str], question: ParsedQuestion) -> None:
 
 def _several(reading: Reading, response: Declaration, names: list[str], question: ParsedQuestion) -> None:
     question.kind = "multiple_choice"
-    _answered(reading, response, [(name,) for name in names], question)
+    scores = _answered(reading, response, [(name,) for name in names], question)
     if only_whole(reading.item):
         _as_whole(reading, response, names, question)
     elif only_mapped(reading.item):
-        _as_mapped(reading, response, names, question)
+        _as_mapped(reading, response, names, scores, question)
     else:
         _as_tried(reading, response, names, question)
 
@@ -95,12 +95,12 @@ def _equal_shares(question: ParsedQuestion, rights: list[bool]) -> None:
         option.fraction = Fraction(1, sum(rights)) if is_right else Fraction(0)
 
 
-def _as_mapped(reading: Reading, response: Declaration, names: list[str], question: ParsedQuestion) -> None:
-    """What each choice earns, before any bound."""
-    mapping = response.mapping
-    if mapping is None:
-        raise InvalidInputError(_("Its scoring does not say what each answer earns."))
+def _as_mapped(reading: Reading, response: Declaration, names: list[str], scores: list[Fraction], question: ParsedQuestion) -> None:
+    """What each choice earns, before any bound; given alone it has to earn just that."""
+    mapping = response.mapping or Mapping()
     earned = [mapping.entries.get(name, mapping.default) for name in names]
+    if [bounded(mapping, value) for value in earned] != scores:
+        raise InvalidInputError(_("Its scoring is not understood."))
     best = bounded(mapping, sum((value for value in earned if value > 0), Fraction(0)))
     full = reading.full(best)
     question.points = full

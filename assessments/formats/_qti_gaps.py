@@ -10,7 +10,7 @@ from assessments.formats._moodle_cloze import MAXIMUM_GAPS, place
 from assessments.formats._numbers import decimal_of, decimal_text, number, share, unrounded
 from assessments.formats._qti_expressions import tolerance_of, wildcard_of
 from assessments.formats._qti_items import Declaration, Value
-from assessments.formats._qti_processing import Run
+from assessments.formats._qti_processing import Run, template_of
 from assessments.formats._qti_reading import Reading, only_mapped, only_whole, said_to
 from core.errors import InvalidInputError
 from core.xml import Node
@@ -26,25 +26,33 @@ _PLACES = 30
 class Answers:
     """What one response earns and is told, for each answer that its scoring knows."""
 
-    def __init__(self, reading: Reading, response: Declaration) -> None:
+    def __init__(self, reading: Reading, response: Declaration, *, is_alone: bool = False) -> None:
         self.reading = reading
         self.response = response
         self.base = reading.run()
+        # Beside other gaps, what an item earns without any answer is no merit of this one.
+        self.given = Fraction(0) if is_alone else self.base.score
 
     def run(self, value: Value) -> Run:
         return self.reading.run(**{self.response.identifier: value})
 
     def earned(self, run: Run) -> Fraction:
-        return run.score - self.base.score
+        return run.score - self.given
 
     def expressions(self) -> list[Node]:
         """The expressions that compare this response with something."""
         rules = self.reading.item.processing.walk() if self.reading.item.processing else iter(())
         return [node for node in rules if any(child.get("identifier") == self.response.identifier for child in node.elements("variable"))]
 
+    def _asks_correct(self) -> bool:
+        """Whether the declared right response takes part in the scoring; elsewhere it only informs."""
+        rules = self.reading.item.processing.walk() if self.reading.item.processing else iter(())
+        return bool(template_of(self.reading.item)) or any(node.name == "correct" for node in rules)
+
     def literals(self) -> list[str]:
         """Every value that the scoring compares the response with, in the order of the file."""
-        found = [*(self.response.mapping.entries if self.response.mapping else ()), *self.response.correct]
+        found = list(self.response.mapping.entries) if self.response.mapping else []
+        found += self.response.correct if self._asks_correct() else ()
         for node in self.expressions():
             found += [" ".join(child.text().split()) for child in node.elements("baseValue")]
         return list(dict.fromkeys(value for value in found if value))
@@ -159,7 +167,7 @@ def _between(answers: Answers) -> list[tuple[Fraction, Fraction]]:
 
 def read_entry(reading: Reading, node: Node, question: ParsedQuestion) -> None:
     """One field: a short answer or a number."""
-    answers = Answers(reading, reading.item.response(node))
+    answers = Answers(reading, reading.item.response(node), is_alone=True)
     question.points = write_answers(answers, question)
     own = reading.item.own
     if question.kind == "short_answer":
@@ -292,7 +300,7 @@ def blank_for(body: Node, interaction: Node) -> tuple[Node, str]:
     :return: the element to replace, which is the line where the field has one, and what to put there
     """
     line = next((node for node in body.walk() if any(item is interaction for item in node.content)), body)
+    if line is body:
+        return interaction, ""
     beside = "".join(item if isinstance(item, str) else item.text() for item in line.content if item is not interaction)
-    if beside.strip():
-        return interaction, _BLANK
-    return (interaction if line is body else line), ""
+    return (interaction, _BLANK) if beside.strip() else (line, "")

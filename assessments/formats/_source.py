@@ -96,7 +96,7 @@ class Draft:
 
     def _picture(self, address: str, alternative: str, files: FileOf, line: int) -> None:
         inline = address.startswith(DATA_ADDRESS)
-        name = _("a picture in the text") if inline else unquote(address).removeprefix(PLUGIN_FILE)
+        name = _("a picture in the text") if inline else path_of(address).removeprefix(PLUGIN_FILE)
         data = from_base64(address.partition(",")[2]) if inline else files(address)
         if data is None:
             reason = _("it is not in the file")

@@ -154,7 +154,9 @@ def cloze(draw, kinds=GAPS, weights=WEIGHTS):
         held = draw(kinds[kind])
         weight = draw(weights) if gaps else Fraction(1)
         gaps.append(ParsedQuestion(line=0, kind=kind, text="", points=weight, **held))
-    text = cleaned("".join(f"<p>{escape(no_places(draw(WORDS)))} [[{index}]] {{1:SA:=x}}</p>" for index in range(1, len(gaps) + 1)))
+    text = cleaned(
+        "".join(f"<p>{escape(no_places(draw(WORDS)), quote=False)} [[{index}]] {{1:SA:=x}}</p>" for index in range(1, len(gaps) + 1))
+    )
     return {"text": text, "extra": {"gaps": gaps}}
 
 
