@@ -209,4 +209,6 @@ def parse_xml(data: bytes) -> Node:
             _("This is not well-formed XML: it breaks at line %(line)d, character %(column)d. Export it again, or mend that place.")
             % {"line": line, "column": column + 1}
         ) from error
+    finally:  # parser and builder know each other: without this the whole tree would wait for the garbage collector
+        builder.parser, builder.root, builder.open = None, None, []
     return root

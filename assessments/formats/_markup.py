@@ -15,7 +15,7 @@ MAXIMUM_TEXT = 100_000
 MAXIMUM_DEPTH = 200
 MAXIMUM_TAG = 4_000
 # Tags and entities of all texts of one file together: cleaning takes about 15 µs for each.
-MAXIMUM_MARKS = 300_000
+MAXIMUM_MARKS = 200_000
 # Cleaning is several times slower where a tag never ends, and so is Markdown.
 SLOW = 4
 # What only arranges or colours text: leaving it out loses no word. Everything else that goes is told.

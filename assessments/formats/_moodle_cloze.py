@@ -29,6 +29,7 @@ _FEEDBACK = re.compile(r"(?:\\[~}]|[^~}\\]|\\)*+", re.DOTALL)
 _SHARE = re.compile(r"\s*(?:(=)|%(-?[0-9]{1,4}(?:[.,][0-9]*)?)%)")
 _PLACE = re.compile(r"\[\[([0-9]+)\]\]")
 MAXIMUM_GAPS = 100
+MAXIMUM_ANSWERS = 200
 PERCENT = 100
 
 
@@ -88,8 +89,8 @@ def _alternatives(text: str, at: int) -> tuple[list[Alternative], int]:
         at = answer.end() if answer else at
         feedback = _FEEDBACK.match(text, at + 1) if text[at : at + 1] == "#" else None
         at = feedback.end() if feedback else at
-        if at >= len(text):
-            raise InvalidInputError(_("One of its gaps has no end: a closing brace is missing."))
+        if at >= len(text) or len(found) > MAXIMUM_ANSWERS:
+            raise InvalidInputError(_("One of its gaps has no end (a closing brace is missing), or far too many answers."))
         found.append(Alternative(_plain(answer[0] if answer else ""), fraction, _plain(feedback[0] if feedback else "")))
         at += 1
         if text[at - 1] == "}":

@@ -45,8 +45,10 @@ class PictureCheck:
             picture.verify()  # a PNG is checked whole; then it has to be opened again
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             pixels = picture.width * picture.height
-            if pixels > min(MAXIMUM_PIXELS, self.pixels_left):
+            if pixels > MAXIMUM_PIXELS:
                 raise _too_large()
+            if pixels > self.pixels_left:
+                raise InvalidInputError(_("the pictures of this file are too large together"))
             self.pixels_left -= pixels
             moves = getattr(picture, "n_frames", 1) > 1
             picture.load()
