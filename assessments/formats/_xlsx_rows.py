@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.formats._html import Cleaner, TooMuchError, losses
-from assessments.formats._limits import KINDS
 from assessments.formats._notes import Notes, Refusal
 from assessments.formats._numbers import as_number, number_text
 from assessments.formats._xlsx_book import Cell
 from assessments.formats._xlsx_columns import KINDS_HERE, folded, known_kinds, known_languages, known_truths, label
+from assessments.formats._limits import KINDS
 from assessments.questions._common import exact_share
 
 _RIGHT = re.compile(r"\s*([0-9]{1,2})\s*(?:=\s*(-?[0-9]{1,3}(?:[.,][0-9]{1,10})?)\s*%)?\s*(?:[,;\n]|\Z)")
@@ -181,10 +181,7 @@ def _choice(row: Row, question: ParsedQuestion) -> None:
     if question.kind == "multiple_choice":
         question.extra = {"marking": "credits" if has_credits else "whole"}
     if question.kind == "single_choice" and sum(option.fraction == 1 for option in question.options) > 1:
-        row.tell(
-            "right",
-            _("More than one option is right, and one may be chosen: each of them counts. For all of them, choose Multiple choice."),
-        )
+        row.tell("right", _("More than one option is right, and one may be chosen: each of them counts. For all of them, choose Multiple choice."))
 
 
 def _right(row: Row, numbers: list[int]) -> dict[int, Fraction | None]:
@@ -258,6 +255,8 @@ def _pair(row: Row, key: str) -> ParsedOption:
 
 def _ordering(row: Row, question: ParsedQuestion) -> None:
     _options(row, question, _html_option, least=2)
+
+
 
 
 _FILLERS = {

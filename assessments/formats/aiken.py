@@ -168,9 +168,7 @@ class _Reader:
         if not all(any(lines) for lines in draft.options):
             raise Refusal(draft.line, _("An option has no text. The question was not taken."))
         if draft.labels != list(ascii_uppercase[: len(draft.labels)]):
-            self.notes.tell(
-                draft.line, _("The letters of the options are not in order. Moodle counts them; here the letter itself decides.")
-            )
+            self.notes.tell(draft.line, _("The letters of the options are not in order. Moodle counts them; here the letter itself decides."))
         found = _LETTERS.match(answer)
         letters = list(dict.fromkeys(re.findall("[A-Z]", found[0].upper()))) if found else []
         if not letters or any(draft.labels.count(letter) != 1 for letter in letters):

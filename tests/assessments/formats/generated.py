@@ -35,9 +35,7 @@ tolerances = st.decimals(0, 1000, places=2).map(lambda number: format(number.nor
 
 
 def _options(text, fraction=shares, *, feedback=maybe_texts, tolerance=st.just("0"), least=1):
-    return st.lists(
-        st.builds(ParsedOption, text=text, fraction=fraction, feedback=feedback, tolerance=tolerance), min_size=least, max_size=5
-    )
+    return st.lists(st.builds(ParsedOption, text=text, fraction=fraction, feedback=feedback, tolerance=tolerance), min_size=least, max_size=5)
 
 
 @st.composite

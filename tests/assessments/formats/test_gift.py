@@ -132,9 +132,7 @@ def test_name_category_tags_and_general_feedback():
     assert (question.tags, question.feedback) == (["papers", "a]b"], "Because.")
 
 
-@pytest.mark.parametrize(
-    ("path", "category"), [("Papers", "Papers"), ("top/a: b", "a: b"), ("$system$/top", ""), ("$course$", ""), ("a\\:b", "a:b")]
-)
+@pytest.mark.parametrize(("path", "category"), [("Papers", "Papers"), ("top/a: b", "a: b"), ("$system$/top", ""), ("$course$", ""), ("a\\:b", "a:b")])
 def test_a_category_without_moodles_own_words(path, category):
     assert read(f"$CATEGORY: {path}\n\nx{{T}}").questions[0].category == category
 
@@ -198,7 +196,7 @@ def test_any_usual_encoding(encoding):
         ("f() {return} is?{=a ~b}", 1, "taken as text, because"),
         ("Who?{=a ~b}}", 1, "no partner"),
         ("Who?{=a {b ~c}", 1, "no partner"),
-        ('Who?{=<a href="http://x.org/#y">a</a> ~b}', 1, "Signs inside HTML"),
+        ("Who?{=<a href=\"http://x.org/#y\">a</a> ~b}", 1, "Signs inside HTML"),
         ("Who?{=&#233; ~b}", 1, "Signs inside HTML"),
         ("::Who?{=a ~b}", 1, "never ends with ::"),
         ("Who?{=a =b ~c}", 1, "More than one answer has ="),

@@ -1,8 +1,12 @@
 """Questions → GIFT → the same questions."""
 
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
 from hypothesis import given, settings
 
-from assessments.formats import gift
+from assessments.formats import ParsedOption, ParsedPicture, ParsedQuestion, gift
 from tests.assessments.formats import generated
 
 KINDS = [
@@ -52,17 +56,11 @@ def test_a_category_is_written_where_it_changes():
         (question("ordering", [("a", 0), ("b", 0)]), "no questions of the kind “Ordering”"),
         (question("cloze"), "no questions of the kind “Cloze”"),
         (question("hotspot"), "no questions of the kind “hotspot”"),
-        (
-            question(hints=["h"], penalty=Fraction(1, 3), points=Fraction(2), language="fr"),
-            "hints, penalty for another try, points, language",
-        ),
+        (question(hints=["h"], penalty=Fraction(1, 3), points=Fraction(2), language="fr"), "hints, penalty for another try, points, language"),
         (question(pictures=[ParsedPicture("a.png", b"")]), "pictures"),
         (question("short_answer", [("he", 1)], extra={"case_matters": True, "accents_matter": True}), "capitals, attention to accents"),
         (question("numerical", [("1", 1)], extra={"units": [{"name": "m", "factor": "1"}]}), "units"),
-        (
-            question("essay", [], extra={"min_words": 10, "max_words": 20, "template": "x", "marker_notes": "y"}),
-            "number of words, text to begin",
-        ),
+        (question("essay", [], extra={"min_words": 10, "max_words": 20, "template": "x", "marker_notes": "y"}), "number of words, text to begin"),
         (question("multiple_choice", [("a", "1/2"), ("b", "1/2"), ("c", 0)], extra={"marking": "whole"}), "way of marking"),
         (question(tags=["<x>"]), "tags"),
         (question(options=[("he", 1), ("she", "13/37")]), "weights of this question were changed"),
