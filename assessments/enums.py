@@ -129,3 +129,12 @@ class Saved(TextChoices):
     STALE = "stale", _("A newer answer is kept")
     CLOSED = "closed", _("The attempt is finished")
     CHECKED = "checked", _("The question is checked; its answer stays")
+
+
+class Counted(TextChoices):
+    """Which of a person's attempts count in statistics."""
+
+    FIRST = "first", _("The first attempt of each person")
+    LAST = "last", _("The last attempt of each person")
+    HIGHEST = "highest", _("The best attempt of each person")
+    ALL = "all", _("All attempts")

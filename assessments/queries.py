@@ -1,14 +1,14 @@
 """Reads about quizzes and results, for our screens and for the apps above."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from assessments.access import Access
@@ -90,27 +90,9 @@ def quiz_for_lesson(lesson_key: UUID) -> Quiz | None:
     return quiz
 
 
-def waiting_for_marking(user: Any) -> QuerySet[Attempt]:
-    """Finished attempts with an answer that a person has to mark, of cohorts that `user` runs."""
-    found: QuerySet[Attempt] = Attempt.objects.visible_to(user).submitted().filter(percent__isnull=True).exclude(enrolment__learner=user)
-    return found
-
-
 def attempts_of(enrolment: Enrolment, quiz: Quiz) -> list[Attempt]:
     """One person's attempts at one quiz, the first one first."""
     return list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).select_related("version", "enrolment").order_by("number"))
-
-
-@dataclass(frozen=True)
-class QuestionResult:
-    """How one question of a version went: how often it was asked, and the mean share of its points."""
-
-    position: int
-    question_key: UUID
-    title: str
-    asked: int
-    answered: int
-    facility: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -184,26 +166,6 @@ def _shares(version: QuizVersion, attempts: QuerySet[Attempt]) -> QuerySet[Respo
     share = newest.annotate(worth=Coalesce("share", F("points") / F("max_points"))).values("worth")[:1]
     finished = attempts.filter(version=version, state=AttemptState.SUBMITTED)
     return Response.objects.filter(attempt__in=finished.values("pk")).annotate(share=Subquery(share))
-
-
-def question_results(version: QuizVersion, attempts: QuerySet[Attempt], language: str) -> list[QuestionResult]:
-    """The facility (mean share of the points, %) of each question of a version in those attempts (1 query).
-
-    :param attempts: which ones; only finished ones count
-    :param language: for the questions' texts
-    """
-    by_question = _shares(version, attempts).values("item_id")
-    rows = by_question.annotate(asked=Count("pk"), answered=Count("answer"), facility=Avg(F("share") * 100))
-    by_item: dict[int, Mapping[str, Any]] = {row["item_id"]: row for row in rows}
-    nothing: Mapping[str, Any] = {"asked": 0, "answered": 0, "facility": None}
-    results = []
-    for item in version.sealed_items.values():
-        row = by_item.get(item.pk, nothing)
-        facility = None if row["facility"] is None else Decimal(row["facility"]).quantize(Decimal(1))
-        results.append(
-            QuestionResult(item.position, item.question_key, title_of(item, version, language), row["asked"], row["answered"], facility)
-        )
-    return results
 
 
 def title_of(item: QuizItem, version: QuizVersion, language: str) -> str:

@@ -34,6 +34,11 @@ def can_see_results(user: Any) -> bool:
     return works_as_staff(user)
 
 
+def can_mark(user: Any, attempt: Attempt) -> bool:
+    """Mark by hand: finished attempts of people in cohorts that one runs, never one's own."""
+    return not attempt.is_open and attempt.enrolment.learner_id != user.pk and can_see_attempt(user, attempt)
+
+
 def can_make_exceptions(user: Any, cohort: Cohort) -> bool:
     """Say when, how long and how often a cohort or one of its people takes a quiz: those who run the cohort."""
     return can_run_cohort(user, cohort)

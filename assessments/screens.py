@@ -16,9 +16,10 @@ from assessments.calibration import Calibration, Given, calibration
 from assessments.enums import Certainty, Moment, Review
 from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response, Try
 from assessments.plans import followers_of, headings_of
-from assessments.questions import is_marked_by_hand, present
+from assessments.questions import is_kept_for_good, is_marked_by_hand, present
 from assessments.questions import mark as rightness
 from assessments.questions._common import Shown
+from assessments.questions._rubric import LevelReached, levels_reached
 from assessments.reviewing import NOTHING, Seen, moment, seen
 from assessments.scoring import is_confidently_wrong
 from assessments.services.marking import POINT, penalty_of, rounded, worth_of
@@ -44,6 +45,7 @@ class Asked:
     tries_allowed: int = 0
     penalty: Fraction = Fraction(0)  # of each further try
     asks_certainty: bool = False
+    mark: Mark | None = None  # the newest one, once the attempt is finished
     heading: str = ""
     follows: bool = False
     waits: bool = False
@@ -62,6 +64,16 @@ class Asked:
         if self.is_right:
             return "ok", _("Right")
         return ("attention", _("Partly right")) if self.share > 0 else ("error", _("Not right"))
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person gave the mark, or was to give it."""
+        return is_marked_by_hand(self.item.frozen)
+
+    @property
+    def levels(self) -> list[LevelReached]:
+        """The levels of the rubric that whoever marked chose."""
+        return levels_reached(self.item.frozen, self.shown.language, self.mark.levels) if self.mark else []
 
     @property
     def last_tried(self) -> int:
@@ -113,6 +125,8 @@ class Asked:
         words = [_("Answered") if self.shown.is_answered else _("Not answered")]
         if self.tries and self.state != OPEN:
             words.append(_("checked: %(verdict)s") % {"verdict": self.verdict[1].lower()} if self.seen.right else _("checked"))
+        if self.shown.view.get("note"):
+            words.append(self.shown.view["note"])
         if self.lacks_certainty:
             words.append(_("how sure: not said"))
         if self.response.is_flagged:
@@ -169,8 +183,9 @@ def _stand(attempt: Attempt, one: Asked, order: list[str], *, is_wanted: bool) -
     """How a question that can be checked stands, and what may be seen of it while the attempt goes on."""
     version, response = attempt.version, one.response
     one.seen, one.tries = seen(Review(version.review), Moment.DURING, is_done=False), list(response.tries.all())
-    one.tries_allowed = version.tries_allowed if version.has_tries else 1
-    if version.has_tries:
+    is_tried_again = version.has_tries and not is_kept_for_good(one.item.frozen)
+    one.tries_allowed = version.tries_allowed if is_tried_again else 1
+    if is_tried_again:
         one.penalty = penalty_of(version, one.item.frozen)
     if not one.tries:
         return
@@ -198,7 +213,7 @@ def asked_in(attempt: Attempt, may_see: Seen) -> list[Asked]:
         marks = list(response.marks.all())
         if marks:
             mark = marks[-1]
-            one.points, one.share = mark.points, _rightness(version, one, mark)
+            one.mark, one.points, one.share = mark, mark.points, _rightness(version, one, mark)
         found.append(one)
     _put_in_sections(found, attempt)
     return found
@@ -260,7 +275,7 @@ def _put_in_sections(asked: list[Asked], attempt: Attempt) -> None:
 
 def lessons_to_read_again(attempt: Attempt, asked: list[Asked]) -> list[Any]:
     """The lessons of the questions that were not right, in the course's order, in the active language."""
-    keys = {one.item.lesson_key or attempt.version.lesson_key for one in asked if not one.is_right} - {None}
+    keys = {one.item.lesson_key or attempt.version.lesson_key for one in asked if one.share is not None and not one.is_right} - {None}
     pages: dict[Any, Any] = {}
     for page in Lesson.objects.live().filter(translation_key__in=keys).select_related("locale").defer("body", "sources").order_by("path"):
         if page.locale.language_code == get_language() or page.translation_key not in pages:

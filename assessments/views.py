@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from assessments.enums import Review, Saved
+from assessments.enums import Purpose, Review, Saved
 from assessments.forms import check_in_message, entries_in_form, entries_in_message
 from assessments.models import Attempt, Quiz, Response
-from assessments.queries import attempts_of, misconceptions, question_results, turn_at
+from assessments.queries import attempts_of, misconceptions, turn_at
 from assessments.reviewing import EVERYTHING, PRESETS
-from assessments.rules import can_answer, can_see_results
+from assessments.rules import can_answer, can_mark, can_see_results
 from assessments.screens import asked_in, asked_now, calibration_of, lessons_to_read_again, review_of, shows_result
 from assessments.services.attempting import save_answers, settle, settle_expired, submit_attempt
 from assessments.services.beginning import start_attempt
@@ -111,7 +111,8 @@ def _save_page(request: HttpRequest, found: Attempt) -> tuple[str, str]:
     wanted = request.POST.get("check", "")
     if any(receipt.outcome in {Saved.STALE, Saved.CHECKED} for receipt in receipts):
         return _("Some of these questions were answered on another page in the meantime; the newer answers are kept and shown here."), ""
-    return _check_in_page(request, found, int(wanted)) if wanted.isdecimal() else ("", request.POST.get("go") or "review")
+    place = request.POST.get("go") or request.GET.get("go") or "review"
+    return _check_in_page(request, found, int(wanted)) if wanted.isdecimal() else ("", place)
 
 
 def _check_in_page(request: HttpRequest, found: Attempt, item: int) -> tuple[str, str]:
@@ -201,7 +202,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "attempt": found, "version": found.version, "asked": asked, "may_see": may_see, "is_own": is_own,
         "may_begin": turn.may_begin and found.quiz.current is not None, "closes_at": closes_at,
-        "right": sum(one.is_right for one in asked),
+        "right": sum(one.is_right for one in asked), "may_mark": can_mark(request.user, found),
         "comes_later": PRESETS[Review(found.version.review)][-1].marks and not may_see.marks,
         "sure_and_wrong": [one for one in asked if one.is_confidently_wrong and may_see.right],
         "calibration": calibration_of(asked) if may_see.marks else None,
@@ -225,7 +226,7 @@ def results(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "versions": versions,
         "version": version,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "questions": question_results(version, attempts, get_language()) if version else [],
         "misconceptions": misconceptions(version, attempts, get_language()) if version else [],
+        "has_gain": quiz.purpose in {Purpose.PRE_TEST, Purpose.POST_TEST},
     }
     return render(request, "assessments/results.html", context)

@@ -104,11 +104,22 @@ assessments:finish          POST    attempt.uuid                   LOGIN     OK 
 assessments:result          GET     finished.uuid                  LOGIN     OK      HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 # (the page is the quiz's; the people on it are those of one's own cohorts)
 assessments:results         GET     quiz.uuid                      LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:statistics      GET     quiz.uuid                      LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:statistics_file GET     quiz.uuid,=csv                 LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:statistics_item GET     quiz.uuid,item.pk              LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:statistics_item_file GET quiz.uuid,item.pk,=xlsx       LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:gain            GET     pre_test.uuid                  LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+assessments:gain_file       GET     pre_test.uuid,=csv             LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
 # (when and how a cohort takes a quiz is said by those who run the cohort)
 assessments:cohort          GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 assessments:cohort_rules    BOTH    cohort.code,quiz.uuid          LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 assessments:add_person      BOTH    cohort.code,quiz.uuid          LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 assessments:change_person   BOTH    cohort.code,quiz.uuid,enrolment.uuid LOGIN HIDDEN HIDDEN  OK      HIDDEN   OK     HIDDEN OK
+
+# Marking by hand: those who run the cohort of whoever wrote the answer
+assessments:marking         GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
+assessments:mark_item       BOTH    essay.item.pk                  LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+assessments:correct_mark    BOTH    marked.pk                      LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 
 # Cohorts: trainers see, the programme's staff also change
 cockpit                     GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
@@ -278,7 +289,7 @@ wagtailusers_users:history  GET     learner.pk                     LOGIN     DEN
 WHO = ["anonymous", "learner", "other_learner", "trainer", "other_trainer", "staff", "other_staff", "administrator"]
 KINDS = [
     "singlechoicequestion", "multiplechoicequestion", "truefalsequestion", "matchingquestion", "orderingquestion", "shortanswerquestion",
-    "numericalquestion",
+    "numericalquestion", "essayquestion", "clozequestion",
 ]  # fmt: skip
 SNIPPETS = {
     "QUIZ": ["assessments_quiz"], "QUESTION": ["assessments_question"], "KIND": [f"assessments_{kind}" for kind in KINDS],
@@ -288,7 +299,10 @@ SNIPPETS = {
 # Wagtail's own screens beside ours: its revisions and workflow go by the same permission as editing, its choosers by access to the admin.
 OF_WAGTAIL = ("wagtail", "revisions_", "workflow_", "collect_workflow", "confirm_workflow", "lock", "unlock", "unpublish")
 ITS_NAMESPACES_THAT_ARE_OURS = ("wagtailsnippets_", "wagtailusers_users")
-POSTED = {"attendance:cancel": {"reason": "A storm"}}
+POSTED = {
+    "attendance:cancel": lambda world: {"reason": "A storm"},
+    "assessments:mark_item": lambda world: {"response": world.essay.pk},
+}
 WORDS = {200: "OK", 401: "LOGIN", 403: "DENIED", 404: "HIDDEN", 405: "NOT_ALLOWED"} | dict.fromkeys((400, 409, 422), "OK")
 REFUSALS = {"LOGIN", "DENIED", "HIDDEN", "NOT_ALLOWED"}
 
@@ -401,6 +415,6 @@ def test_who_may_see_what(world, name, method, about, expected):
     arguments = [] if about == "-" else [one[1:] if one[0] == "=" else attrgetter(one)(world) for one in about.split(",")]
     address = reverse(name, args=arguments)
 
-    asked = {who: ask(world, who, method, address, POSTED.get(name, no_blocks())) for who in WHO}
+    asked = {who: ask(world, who, method, address, POSTED.get(name, lambda _world: no_blocks())(world)) for who in WHO}
 
     assert asked == dict(zip(WHO, expected, strict=True))

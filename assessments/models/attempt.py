@@ -117,6 +117,12 @@ class Response(models.Model):
         default=0, help_text=_("Counted by the learner's device; an older one never replaces a newer one.")
     )
     certainty = models.PositiveSmallIntegerField(choices=Certainty.choices, null=True, blank=True)
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        help_text=_("The language of the page on which it was answered; empty where that is not known."),
+    )
     is_flagged = models.BooleanField(default=False)
     is_closed = models.BooleanField(default=False, help_text=_("Checked, and no other answer is taken."))
     saved_at = models.DateTimeField(null=True, blank=True)
@@ -174,6 +180,8 @@ class Mark(Sealed):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    comment = models.TextField(blank=True, help_text="To the learner.")
+    levels = models.JSONField(default=dict, help_text="Where a rubric was used: by criterion, the level.")
     marked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -19,8 +19,8 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from assessments.enums import Difficulty
 from assessments.questions._common import exact_share
+from assessments.questions._pictures import drafted
 from core.cleaning import clean_html, plain_text
-from courses.pictures import shown
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul"]
 TITLE_LENGTH = 90
@@ -199,11 +199,8 @@ class Question(
         }
 
     def freeze_picture(self) -> dict[str, Any]:
-        """Which file shows the picture, and its size in pixels; empty where there is none."""
-        if self.picture is None:
-            return {}
-        found = shown(self.picture)
-        return {"picture": {"url": found.url, "width": found.width, "height": found.height}}
+        """Which stored files show the picture, and their sizes in pixels; empty where there is none."""
+        return {"picture": drafted(self.picture)} if self.picture else {}
 
     def freeze(self, translations: "list[Question] | None" = None) -> dict[str, Any]:
         """Everything an attempt needs of this question, in all its languages, as plain JSON values.

@@ -83,6 +83,15 @@ class KnownChoiceField(forms.ChoiceField):
         return super().clean(value) or None
 
 
+class ChosenField(forms.MultipleChoiceField):
+    """Choice ids in the author's order, so that equal answers are equal values; None for none."""
+
+    def clean(self, value: Any) -> Any:
+        chosen = set(super().clean(value or []))
+        known: Any = self.choices  # typed as all that may be set; what is kept is a list of pairs
+        return [key for key, _label in known if key in chosen] or None
+
+
 def field_choices(frozen: dict[str, Any]) -> list[tuple[str, str]]:
     return [(choice["id"], "") for choice in frozen["choices"]]
 

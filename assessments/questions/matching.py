@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape
+from assessments.questions._common import RIGHT, WRONG, Classified, Option, Outcome, Shape
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import PartsField
 from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, plain, put_rows
@@ -160,6 +160,21 @@ def _row(pair: dict[str, Any], text: dict[str, Any], chosen: str | None, order: 
         "right": text["answers"][pair["answer"]],
         "is_right": chosen == pair["answer"],
     }
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None) -> list[Classified]:
+    """Each prompt with each answer is a class; a right match is worth its part."""
+    part, chosen = Fraction(1, len(frozen["pairs"])), answer or {}
+    return [
+        Classified(
+            f"{pair['id']}-{key}",
+            f"{text['prompts'][pair['id']]['text']} → {text['answers'][key]}",
+            part if key == pair["answer"] else Fraction(0),
+            chosen.get(pair["id"]) == key,
+        )
+        for pair in frozen["pairs"]
+        for key in frozen["answers"]
+    ]
 
 
 def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -15,6 +15,7 @@ from assessments.models.bank import Question
 from assessments.questions._choices import (
     MINIMUM,
     Choice,
+    ChosenField,
     WithChoices,
     choices_panel,
     field_choices,
@@ -25,7 +26,7 @@ from assessments.questions._choices import (
     with_shares,
     write_choices,
 )
-from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape, clamped, total_of
+from assessments.questions._common import RIGHT, WRONG, Classified, Option, Outcome, Shape, clamped, total_of
 from assessments.questions._panels import question_panels
 from assessments.questions._rows import RowsForm
 
@@ -68,15 +69,6 @@ class MultipleChoice(Choice):
         verbose_name = gettext_lazy("choice")
 
 
-class ChosenField(forms.MultipleChoiceField):
-    """Choice ids in the author's order, so that equal answers are equal values; None for none."""
-
-    def clean(self, value: Any) -> Any:
-        chosen = set(super().clean(value or []))
-        known: Any = self.choices  # typed as all that may be set; what is kept is a list of pairs
-        return [key for key, _label in known if key in chosen] or None
-
-
 class AnswerForm(forms.Form):
     def __init__(self, *args: Any, frozen: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,6 +106,19 @@ def mark(frozen: dict[str, Any], answer: list[str] | None) -> Outcome:
 
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: list[str] | None, order: list[str] | None) -> list[Option]:
     return options_of(frozen, text, answer or [], order)
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: list[str] | None) -> list[Classified]:
+    """Each choice is a class of its own; in parts, a right one is worth its part and a wrong one takes its part away."""
+    shares, right = shares_of(frozen), right_ids(frozen)
+    if frozen["marking"] in {Marking.PARTS, Marking.NEGATIVE}:
+        shares = {key: Fraction(1, len(right)) if key in right else Fraction(-1, len(shares) - len(right)) for key in shares}
+    return [Classified(key, text["choices"][key]["text"], share, key in (answer or ())) for key, share in shares.items()]
+
+
+def guess_share(frozen: dict[str, Any]) -> Fraction:
+    """The share of right choices: Moodle's, for somebody who is told how many to choose."""
+    return Fraction(len(right_ids(frozen)), len(frozen["choices"]))
 
 
 def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:

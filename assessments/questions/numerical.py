@@ -20,7 +20,7 @@ from wagtail_localize.fields import SynchronizedField
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models.bank import Question
 from assessments.questions._choices import percent_of
-from assessments.questions._common import WRONG, Option, Outcome, Shape, exact_share
+from assessments.questions._common import WRONG, Classified, Option, Outcome, Shape, as_typed, exact_share
 from assessments.questions._numbers import ANY, LONGEST_NUMBER, bounds, factor_of, meant, readings, written
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import PartsField
@@ -292,6 +292,14 @@ def _shown(number: dict[str, Any]) -> str:
 
 def _localised(number: str) -> str:
     return number_format(Decimal(written(Fraction(number))), use_l10n=True)
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None) -> list[Classified]:
+    """Each number with its unit is a class, as it was typed."""
+    if answer is None:
+        return []
+    unit = text["units"].get(answer.get("unit", ""), "")
+    return [as_typed(f"{answer.get('value', '')} {unit}", mark(frozen, answer).share)]
 
 
 def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape
+from assessments.questions._common import RIGHT, WRONG, Classified, Option, Outcome, Shape
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import PartsField
 from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, keyed, plain, put_rows
@@ -152,6 +152,18 @@ def view(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | 
         for item, place in ((item, places[frozen["items"].index(item)]) for item in shown)
     ]
     return {"rows": rows, "places": places, "right_order": [text["items"][item]["text"] for item in frozen["items"]]}
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None) -> list[Classified]:
+    """Each item at each place is a class; the right place is worth its part."""
+    part, chosen = Fraction(1, len(frozen["items"])), answer or {}
+    return [
+        Classified(
+            f"{item}-{place}", f"{text['items'][item]['text']}: {place}", part if place == right else Fraction(0), chosen.get(item) == place
+        )
+        for item, right in zip(frozen["items"], _places(frozen), strict=True)
+        for place in _places(frozen)
+    ]
 
 
 def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:

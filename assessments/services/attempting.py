@@ -7,18 +7,17 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.enums import AttemptState, Ending, Saved
 from assessments.models import Attempt, Quiz, QuizItem, Response
-from assessments.queries import official_result
-from assessments.questions import read_answer
+from assessments.questions import continues, is_kept_for_good, read_answer
 from assessments.rules import can_answer
-from assessments.services.marking import mark_attempt
+from assessments.services.marking import complete_lesson_where_passed, mark_attempt
 from assessments.signals import attempt_submitted
 from core.audit import record
 from core.errors import InvalidInputError, NotAllowedError
-from courses.services.progress import complete_lesson
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,8 @@ def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: 
     :param by: the learner, or None for the system
     :param at: when it arrived (default: now)
     :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended, `CHECKED`
-        for a question that was checked and takes no other answer
+        for a question that was checked and takes no other answer, `STALE` where a newer answer is kept, or one that this answer
+        does not go on from although its kind says that it must
     :raises NotAllowedError: when it is somebody else's attempt
     :raises InvalidInputError: when an item is not part of the attempt or the answer not one of its answers
     """
@@ -78,6 +78,7 @@ class _Arrived(NamedTuple):
     """One answer on its way in, checked against its question."""
 
     item: int
+    frozen: dict[str, Any]
     answer: Any
     revision: int
     flagged: bool | None
@@ -91,7 +92,7 @@ def _read(attempt: Attempt, entry: Mapping[str, Any]) -> _Arrived:
     flagged = entry.get("flagged")
     certainty = entry.get("certainty") if attempt.version.uses_certainty else None
     answer = read_answer(item.frozen, entry["answer"])
-    return _Arrived(item.pk, answer, entry["revision"], None if flagged is None else bool(flagged), certainty)
+    return _Arrived(item.pk, item.frozen, answer, entry["revision"], None if flagged is None else bool(flagged), certainty)
 
 
 def _not_asked() -> InvalidInputError:
@@ -101,13 +102,27 @@ def _not_asked() -> InvalidInputError:
 def _keep(attempt: Attempt, arrived: _Arrived, *, is_closed: bool, at: datetime) -> Receipt:
     changes: dict[str, Any] = {
         "answer": arrived.answer, "revision": arrived.revision, "certainty": arrived.certainty, "saved_at": at,
+        "language": get_language() or "",
     }  # fmt: skip
     if arrived.flagged is not None:
         changes["is_flagged"] = arrived.flagged
     kept = Response.objects.filter(attempt=attempt, item=arrived.item)
-    if not is_closed and kept.filter(revision__lt=arrived.revision, is_closed=False).update(**changes):
-        return Receipt(arrived.item, Saved.SAVED, arrived.revision, arrived.answer, bool(arrived.flagged), arrived.certainty)
+    if not is_closed and _store(kept.filter(is_closed=False), arrived.frozen, changes):
+        return Receipt(arrived.item, Saved.SAVED, changes["revision"], arrived.answer, bool(arrived.flagged), arrived.certainty)
     return _receipt_for_old(kept, arrived, is_closed=is_closed)
+
+
+def _store(kept: Any, frozen: dict[str, Any], changes: dict[str, Any]) -> bool:
+    """Whether the answer was kept: it is newer; or, where answers are final, it goes on from the one that is there."""
+    newer = kept.filter(revision__lt=changes["revision"])
+    before = kept.first() if is_kept_for_good(frozen) else None
+    if before is None or before.answer == changes["answer"]:
+        return bool(newer.update(**changes))
+    if continues(frozen, before.answer, changes["answer"]):
+        changes["revision"] = max(changes["revision"], before.revision)
+        return bool(kept.update(**changes))
+    newer.update(revision=changes["revision"])  # the device counts on: by this number it knows that the refusal is meant for it
+    return False
 
 
 def _receipt_for_old(kept: Any, arrived: _Arrived, *, is_closed: bool) -> Receipt:
@@ -143,25 +158,10 @@ def submit_attempt(*, attempt: Attempt, by: Any, at: datetime | None = None) -> 
     attempt.ended_by = Ending.TIME if is_late else Ending.LEARNER
     attempt.save(update_fields=["state", "submitted_at", "ended_by"])
     mark_attempt(attempt=attempt)
-    _complete_lesson(attempt)
+    complete_lesson_where_passed(attempt=attempt)
     record("attempt.submit", attempt, by=by, ended_by=str(attempt.ended_by))
     attempt_submitted.send(sender=Attempt, attempt=attempt)
     return attempt
-
-
-def _complete_lesson(attempt: Attempt) -> None:
-    version = attempt.version
-    if not (version.lesson_key and version.purpose_kind.ends_lesson) or attempt.percent is None:
-        return
-    counted = official_result(attempt)
-    if counted and counted.is_passed:
-        complete_lesson(
-            enrolment=attempt.enrolment,
-            lesson_key=version.lesson_key,
-            by=attempt.enrolment.learner,
-            source=attempt.quiz.source,
-            at=attempt.submitted_at,
-        )
 
 
 def settle(*, attempt: Attempt, at: datetime | None = None) -> Attempt:

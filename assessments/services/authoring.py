@@ -37,11 +37,12 @@ def create_question(
     :param by: the author, or None for the system
     :param kind: the name of a kind, such as `single_choice`
     :param bank, objective, tags: names; made when they do not exist yet
-    :param texts: by language, the first one is the original: `text` and `feedback` (HTML), and the kind's own parts
-        (`choices` as a list of `text`, `correct`, `feedback`; or `feedback_true` and `feedback_false`)
+    :param texts: by language, the first one is the original: `text` and `feedback` (HTML), `picture_text` where there is a
+        picture, and the kind's own parts (`choices` as a list of `text`, `correct`, `feedback`; or `feedback_true` and
+        `feedback_false`; others as their `fill` says)
     :param answer: for true or false: what the statement is
     :param lesson_key: the lesson to read again after a wrong answer
-    :param fields: other fields of the kind, such as `marking`
+    :param fields: other fields of the kind, such as `marking`, or of every question, such as `picture`
     :return: the row in the original language
     :raises InvalidInputError: when the answer key cannot work or a translation has other choices
     """
@@ -70,9 +71,8 @@ def create_question(
 def _add_row(
     kind: str, language: str, words: Mapping[str, Any], shared: dict[str, Any], tags: list[QuestionTag], original: Question | None
 ) -> Question:
-    row: Question = model_of(kind)(
-        locale=Locale.objects.get_or_create(language_code=language)[0], text=words["text"], feedback=words.get("feedback", ""), **shared
-    )
+    own = {"text": words["text"], "feedback": words.get("feedback", ""), "picture_text": words.get("picture_text", "")}
+    row: Question = model_of(kind)(locale=Locale.objects.get_or_create(language_code=language)[0], **own | shared)
     if original:
         row.translation_key = original.translation_key
     row.fill(dict(words), original=original)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.models import Attempt, QuizVersion, Response, Try
-from assessments.questions import mark
+from assessments.questions import is_kept_for_good, mark, unfinished
 from assessments.rules import can_answer
 from assessments.services.attempting import lock
 from assessments.services.marking import SHARE, rounded
@@ -51,12 +51,13 @@ def _response(attempt: Attempt, item_id: int) -> Response:
 
 
 def _add_try(version: QuizVersion, response: Response, tries: list[Try], revision: int, at: datetime) -> None:
+    frozen = version.sealed_items[response.item_id].frozen
     if response.revision != revision:
         raise DomainError(_("You answered this question on another page in the meantime. The newer answer is shown; check that one."))
     problem = _not_to_be_checked(version, response, tries)
     if problem:
         raise InvalidInputError(problem)
-    share = mark(version.sealed_items[response.item_id].frozen, response.answer).share
+    share = mark(frozen, response.answer).share
     if share is None:
         raise InvalidInputError(_("A person marks this answer after you have finished, so there is nothing to check. It is kept."))
     checked = Try.objects.create(
@@ -68,7 +69,7 @@ def _add_try(version: QuizVersion, response: Response, tries: list[Try], revisio
         share=rounded(share, SHARE),
         checked_at=at,
     )
-    if not version.has_tries or share == 1 or checked.number >= version.tries_allowed:
+    if not version.has_tries or is_kept_for_good(frozen) or share == 1 or checked.number >= version.tries_allowed:
         response.is_closed = True
         response.save(update_fields=["is_closed"])
 
@@ -80,4 +81,4 @@ def _not_to_be_checked(version: QuizVersion, response: Response, tries: list[Try
         return _("Say how sure you are of your answer, then check it.")
     if tries and tries[-1].answer == response.answer:
         return _("You have checked this answer already, and it cost you nothing more. Change it, then check it again.")
-    return ""
+    return unfinished(version.sealed_items[response.item_id].frozen, response.answer)

@@ -11,9 +11,11 @@ from django.db.models import OuterRef, Subquery
 from assessments.enums import Certainty
 from assessments.grading import passes
 from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response
+from assessments.queries import official_result
 from assessments.questions import mark
 from assessments.questions._common import exact_share
 from assessments.scoring import after_tries, with_certainty
+from courses.services.progress import complete_lesson
 
 POINT = Decimal("0.0001")
 SHARE = Decimal("0.00000001")
@@ -107,3 +109,19 @@ def recompute(*, attempt: Attempt) -> Attempt:
         attempt.is_passed = passes(attempt.percent, attempt.version.pass_mark)
     attempt.save(update_fields=["points", "max_points", "percent", "is_passed"])
     return attempt
+
+
+def complete_lesson_where_passed(*, attempt: Attempt) -> None:
+    """Complete the quiz's lesson as of the moment the attempt was finished, where the quiz ends it and what counts is good enough."""
+    version = attempt.version
+    if not (version.lesson_key and version.purpose_kind.ends_lesson) or attempt.percent is None:
+        return
+    counted = official_result(attempt)
+    if counted and counted.is_passed:
+        complete_lesson(
+            enrolment=attempt.enrolment,
+            lesson_key=version.lesson_key,
+            by=attempt.enrolment.learner,
+            source=attempt.quiz.source,
+            at=attempt.submitted_at,
+        )

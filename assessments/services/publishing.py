@@ -12,6 +12,7 @@ from assessments.models import DrawRule, Question, Quiz, QuizItem, QuizQuestion,
 from assessments.models.quiz import SETTINGS
 from assessments.plans import forms_of, length_of
 from assessments.questions import problem
+from assessments.questions._pictures import with_sealed_picture
 from assessments.rules import can_author
 from core.audit import record
 from core.errors import DomainError, NotAllowedError
@@ -27,8 +28,8 @@ def publish_quiz(*, quiz: Quiz, by: Any) -> QuizVersion:
     their lesson; so does a pre-test, which only has to be finished.
 
     :param by: a trainer or an administrator, or None for the system
-    :raises DomainError: when there is nothing to ask, a question is only a draft, a draw finds too few, or the
-        quiz ends a lesson and is attached to none
+    :raises DomainError: when there is nothing to ask, a question is only a draft, its picture's file is gone, a draw finds
+        too few, or the quiz ends a lesson and is attached to none
     """
     if by is not None and not can_author(by):
         raise NotAllowedError(_("Only trainers and administrators publish quizzes."))
@@ -191,6 +192,12 @@ def _item(version: QuizVersion, position: int, question: Question, points: int) 
     wrong = problem(frozen)
     if wrong:
         raise DomainError(_("The question “%(question)s” cannot be marked: %(problem)s") % {"question": question, "problem": wrong})
+    try:
+        frozen = with_sealed_picture(frozen)
+    except OSError as error:
+        raise DomainError(
+            _("The picture of “%(question)s” cannot be read any more. Choose it again, then publish.") % {"question": question}
+        ) from error
     return QuizItem(
         version=version,
         position=position,

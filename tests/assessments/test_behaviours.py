@@ -7,9 +7,23 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Attempt, Response, Try
+from assessments.models import Attempt, Quiz, Response, Try
 from assessments.services.attempting import save_answer, submit_attempt
-from tests.factories.assessments import answers, begun, multiple, published, single
+from tests.factories.assessments import (
+    answers,
+    begun,
+    bilingual,
+    matching,
+    multiple,
+    numerical,
+    ordering,
+    published,
+    short_answer,
+    single,
+    true_false,
+)
+
+TOMORROW = timezone.now() + timedelta(days=1)
 
 
 def page(name, thing):
@@ -247,16 +261,27 @@ def test_partly_right_is_said(client, open_attempt):
     assert "Partly right" in words(client.get(page("result", attempt)))
 
 
-@pytest.mark.parametrize(("review", "sentence"), [
-    ("never", "Those who teach this course have the result."), ("all-later", "You see the result here after the quiz has closed."),
+@pytest.mark.parametrize(("settings", "sentence"), [
+    ({"review": "never"}, "Those who teach this course have the result."),
+    ({"review": "all-later", "closes_at": TOMORROW}, "You see the result here after the quiz has closed, on"),
 ])  # fmt: skip
-def test_result_that_is_not_shown_is_shown_nowhere(client, open_attempt, content, review, sentence):
-    attempt = open_attempt(review=review)
+def test_result_that_is_not_shown_is_shown_nowhere(client, open_attempt, content, settings, sentence):
+    attempt = open_attempt(**settings)
     shown = finish(client, attempt)
 
     assert sentence in shown
     for place in (shown, words(client.get(page("start", attempt.quiz))), words(client.get(content.lessons[0].url))):
         assert "100 %" not in place
+
+
+def test_result_is_shown_after_the_quiz_has_closed(client, open_attempt):
+    attempt = open_attempt(review="all-later", closes_at=TOMORROW)
+    finish(client, attempt)
+    now = timezone.now()
+    Attempt.objects.update(submitted_at=now - timedelta(minutes=3))
+    Quiz.objects.update(closes_at=now - timedelta(minutes=1))
+
+    assert "You passed: 100 %" in words(client.get(page("result", attempt)))
 
 
 def test_look_is_over_after_two_minutes(client, open_attempt):
@@ -278,3 +303,20 @@ def test_trainer_sees_everything_whatever_learners_see(client, open_attempt, tra
 
     assert "option-right" in shown
     assert "Certain, and wrong" in listed
+
+
+# -- Every kind --------------------------------------------------------------------------------------------
+
+KINDS = [bilingual, multiple, true_false, matching, ordering, short_answer, numerical]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_tried_twice_and_does_not_tell_before(client, open_attempt, kind):
+    attempt = open_attempt(kind(), behaviour="interactive", tries_allowed=2)
+    first = post_check(client, attempt, right=False).json()
+    second = post_check(client, attempt, revision=2).json()
+
+    assert (first["state"], second["state"]) == ("again", "closed")
+    assert [told in first["html"] for told in ("option-right", "belongs at place", "Right answer:")] == [False] * 3
+    assert f'name="q{only_item(attempt)}' not in first["html"]
+    assert "0.67 of 1 point" in " ".join(second["html"].split())

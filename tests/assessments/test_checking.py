@@ -8,14 +8,15 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from assessments.enums import Saved
+from assessments.enums import Counted, Saved
 from assessments.models import Response, Try
 from assessments.models.quiz import SealedError
-from assessments.queries import misconceptions, question_results
+from assessments.queries import misconceptions
 from assessments.questions._common import NOT_MARKED
 from assessments.services.attempting import save_answer, submit_attempt
 from assessments.services.checking import check_answer
 from assessments.services.marking import marks_for, recompute
+from assessments.statistics_queries import analysis_of
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from tests.factories.assessments import answers, begun, multiple, published, single
 
@@ -298,7 +299,7 @@ def test_mean_score_of_a_question_is_what_was_known_not_what_certainty_made_of_i
     save(attempt, others(attempt)[0], certainty=3)
     submit_attempt(attempt=attempt, by=None)
 
-    assert [one.facility for one in question_results(attempt.version, type(attempt).objects.all(), "en")] == [0]
+    assert analysis_of(attempt.version, user=None, counted=Counted.ALL).figures.items[0].facility_index == 0
 
 
 def test_what_people_are_wrongly_certain_of_comes_first(content, cohort, django_assert_num_queries):

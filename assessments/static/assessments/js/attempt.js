@@ -17,13 +17,15 @@ const say = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) 
 
 // A question sends one value, several under one name, or parts with names of their own: `data-shape` says which.
 const named = (question) => `q${question.dataset.item}`;
-const inputs = (question) => [...question.querySelectorAll(`[name="${named(question)}"], [name^="${named(question)}."]`)];
+const inputs = (question) => [...question.querySelectorAll(`[name="${named(question)}"], [name^="${named(question)}."]:not(button)`)];
 const flag = (question) => question.querySelector(`[name="${named(question)}-flag"]`);
 const isFlagged = (question) => flag(question)?.checked ?? false;
 const certainties = (question) => [...question.querySelectorAll(`[name="${named(question)}-certainty"]`)];
 const certaintyOf = (question) => Number(certainties(question).find((input) => input.checked)?.value) || null;
 const isTicked = (input) => input.type === "checkbox" || input.type === "radio";
-const given = (input) => (isTicked(input) ? (input.checked ? input.value : null) : input.value || null);
+// An untouched template is no answer.
+const isBlank = (input) => input.value.trim() === (input.dataset.blank ?? "").trim();
+const given = (input) => (isTicked(input) ? (input.checked ? input.value : null) : isBlank(input) ? null : input.value);
 function answerOf(question) {
   const values = inputs(question).map((input) => [input.name.slice(named(question).length + 1), given(input)]).filter(([, value]) => value !== null);
   if (question.dataset.shape === "parts") return values.length ? Object.fromEntries(values) : null;
@@ -36,7 +38,7 @@ function show(question, entry) {
   for (const input of inputs(question)) {
     const wanted = parts ? [entry.answer?.[input.name.slice(named(question).length + 1)] ?? ""] : chosen;
     if (isTicked(input)) input.checked = wanted.includes(input.value);
-    else if (input !== document.activeElement) input.value = wanted[0] ?? "";
+    else if (input !== document.activeElement) input.value = wanted[0] || input.dataset.blank || "";
   }
   for (const input of certainties(question)) input.checked = Number(input.value) === entry.certainty;
   if (flag(question)) flag(question).checked = Boolean(entry.flagged);
@@ -60,7 +62,7 @@ function paint() {
     const answer = answerOf(question);
     const isAnswered = isChecked(question) || (answer !== null && (!Array.isArray(answer) || answer.length > 0));
     const isUnsaid = isAnswered && certainties(question).length && !certaintyOf(question) && words.unsaid;
-    const parts = isChecked(question) ? [question.dataset.line] : [isAnswered ? words.yes : words.no, isUnsaid, isFlagged(question) && words.flagged];
+    const parts = isChecked(question) ? [question.dataset.line] : [isAnswered ? words.yes : words.no, question.dataset.note, isUnsaid, isFlagged(question) && words.flagged];
     line.textContent = parts.filter(Boolean).join(" · ");
     question.dataset.answered = isAnswered ? "yes" : "";
     if ("follows" in question.dataset) question.classList.toggle("is-waiting", !questions[at - 1]?.dataset.answered);
