@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import InvalidInputError
-from core.xml import MAXIMUM_BYTES, markup, parse_xml
+from core.xml import MAXIMUM_BYTES, Allowance, markup, parse_xml
 
 DOCUMENT = b"""<?xml version="1.0"?>
 <n:a xmlns:n="urn:x" n:k=" v ">one<b>two<c/></b>
@@ -70,3 +70,11 @@ def test_what_is_no_honest_xml_is_refused(data, message):
 
 def test_a_long_attribute_is_no_attack():
     assert len(parse_xml(b'<a b="%s"/>' % (b"x" * 100_000)).get("b")) == 100_000
+
+
+def test_documents_that_belong_together_share_an_allowance():
+    allowance = Allowance(left=3)
+    parse_xml(b'<a b="1"/>', allowance)
+
+    with pytest.raises(InvalidInputError, match="too many elements"):
+        parse_xml(b"<a><b/></a>", allowance)

@@ -88,3 +88,12 @@ def test_an_end_record_that_is_cut_is_told():
 def test_a_file_that_is_packed_too_tightly_is_refused():
     with pytest.raises(InvalidInputError, match="far more than its size"):
         Archive(archive({"a": b"\0" * 2_000_000}))
+
+
+def test_a_file_is_not_read_for_ever(monkeypatch):
+    monkeypatch.setattr(_archives, "MAXIMUM_READ", 3)
+    opened = Archive(archive({"a": b"xx"}))
+
+    assert opened.read("a") == b"xx"
+    with pytest.raises(InvalidInputError, match="far more than its size"):
+        opened.read("a")
