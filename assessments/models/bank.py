@@ -1,7 +1,9 @@
 """The question bank: what every kind of question has in common."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -9,15 +11,20 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from polymorphic.models import PolymorphicModel
 from taggit.models import ItemBase, TagBase
-from wagtail.fields import RichTextField
+from wagtail.blocks import TextBlock
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, TranslatableMixin, WorkflowMixin
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from assessments.enums import Difficulty
+from assessments.questions._common import exact_share
+from assessments.questions._pictures import drafted
 from core.cleaning import clean_html, plain_text
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul"]
 TITLE_LENGTH = 90
+MOST_HINTS = 5
 
 
 class Bank(models.Model):
@@ -73,20 +80,57 @@ class Question(
     """One item of the bank in one language; its translations share `translation_key` and are the same item.
 
     Each kind is a subclass in `assessments/questions/` with `kind` (its module's name), `explanation` (what it asks, in one
-    sentence for who chooses a kind), `freeze_key()` for what is the same in all languages and `freeze_text()` for what is not.
+    sentence for who chooses a kind), `icon` (Wagtail's name of it), `freeze_key()` for what is the same in all languages
+    and `freeze_text()` for what is not.
     """
 
     kind: ClassVar[str] = ""
     explanation: ClassVar[Any] = ""
+    icon: ClassVar[str] = "help"
     schema: ClassVar[int] = 1
 
     bank = models.ForeignKey(Bank, verbose_name=_("bank"), on_delete=models.PROTECT, related_name="questions")
+    name = models.CharField(_("name"), max_length=200, blank=True, help_text=_("To find it again in lists; learners never see it."))
+    category = models.CharField(
+        _("folder"),
+        max_length=255,
+        blank=True,
+        help_text=_("Where it lies inside the bank, for example “Law/Haiti”. A slash begins a folder in it."),
+    )
     text = RichTextField(_("question"), features=TEXT_FEATURES, help_text=_("What the learner reads. One clear question, no trick."))
     feedback = RichTextField(
         _("general feedback"),
         features=TEXT_FEATURES,
         blank=True,
         help_text=_("Shown after answering, whatever the answer: why, and where to read again."),
+    )
+    hints = StreamField(
+        [("hint", TextBlock(label=_("Hint"), rows=2))],
+        verbose_name=_("hints"),
+        blank=True,
+        max_num=MOST_HINTS,
+        help_text=_("Where a quiz gives several tries: shown one by one after each try that was not right."),
+    )
+    penalty = models.DecimalField(
+        _("cost of each further try, %"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text=_("Leave empty to let the quiz decide."),
+    )
+    points = models.PositiveSmallIntegerField(
+        _("points"), default=1, validators=[MinValueValidator(1)], help_text=_("What it is worth where it is drawn by chance.")
+    )
+    picture = models.ForeignKey(
+        "wagtailimages.Image", verbose_name=_("picture"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    picture_text = models.CharField(
+        _("what the picture says"),
+        max_length=500,
+        blank=True,
+        help_text=_("In full sentences, for somebody who cannot see it. Needed where there is a picture."),
     )
     objective = models.ForeignKey(
         Objective,
@@ -102,7 +146,16 @@ class Question(
     tags = ClusterTaggableManager(through=TaggedQuestion, verbose_name=_("tags"), blank=True)
     created_at = models.DateTimeField(_("written on"), auto_now_add=True)
 
+    # The rest of a question is the same in every language, or set again by each kind's own fields.
+    override_translatable_fields = [
+        SynchronizedField("name"),
+        SynchronizedField("category"),
+        TranslatableField("picture_text"),
+    ]
+
     search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
         index.SearchField("plain_text"),
         index.AutocompleteField("plain_text"),
         index.FilterField("bank"),
@@ -138,7 +191,16 @@ class Question(
 
     def freeze_text(self) -> dict[str, Any]:
         """The part that is in this row's language."""
-        return {"text": str(clean_html(self.text)), "feedback": str(clean_html(self.feedback))}
+        return {
+            "text": str(clean_html(self.text)),
+            "feedback": str(clean_html(self.feedback)),
+            "hints": [str(hint.value) for hint in self.hints],
+            "picture": self.picture_text,
+        }
+
+    def freeze_picture(self) -> dict[str, Any]:
+        """Which stored files show the picture, and their sizes in pixels; empty where there is none."""
+        return {"picture": drafted(self.picture)} if self.picture else {}
 
     def freeze(self, translations: "list[Question] | None" = None) -> dict[str, Any]:
         """Everything an attempt needs of this question, in all its languages, as plain JSON values.
@@ -151,7 +213,9 @@ class Question(
             translations = list(self.get_translations().filter(live=True).select_related("locale")) if self.pk else []
         key = self.freeze_key()
         texts = {row.locale.language_code: row.freeze_text() for row in [self, *translations] if row.freeze_key() == key}
-        return {"kind": self.kind, "schema": self.schema, "language": self.locale.language_code, "texts": texts, **key}
+        penalty = None if self.penalty is None else str(exact_share(self.penalty))
+        shared = {"kind": self.kind, "schema": self.schema, "language": self.locale.language_code, "penalty": penalty}
+        return shared | self.freeze_picture() | {"texts": texts} | key
 
     preview_modes = [("", _("As a learner sees it")), ("result", _("After answering"))]
 

@@ -1,6 +1,9 @@
 """What every kind shares: the outcome of marking, and choosing a language inside a frozen question."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -8,10 +11,29 @@ from django.utils.safestring import SafeString
 
 from core.cleaning import clean_html
 
+# Shares that authors write as rounded percentages: 33.33 and 33.33333 both mean a third.
+LARGEST_DENOMINATOR = 20
+ROUNDING = Fraction(1, 10_000)
+
+
+class Shape(StrEnum):
+    """What an answer to a kind of question is made of, and so how pages send it.
+
+    A field of the form is called `q12`, twelve being the item; with `PARTS` there are several, `q12.a`, `q12.b` …,
+    and the answer arrives as a mapping from part to text.
+    """
+
+    ONE = "one"
+    SEVERAL = "several"
+    PARTS = "parts"
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """How much of a question is right: a share between 0 and 1, or None for "not marked yet"."""
+    """How much of a question is right: a share of its points, or None for "not marked yet".
+
+    The share is at most 1. It is below 0 only where the author let wrong answers cost points.
+    """
 
     share: Fraction | None
 
@@ -21,6 +43,26 @@ class Outcome:
 
 
 RIGHT, WRONG = Outcome(Fraction(1)), Outcome(Fraction(0))
+NOT_MARKED = Outcome(None)
+
+
+def exact_share(percent: Decimal | float) -> Fraction:
+    """The share that a percentage means: 33.33333 is a third, not 0.3333333.
+
+    :param percent: as an author or a file wrote it, from -100 to 100
+    """
+    written = Fraction(percent) / 100
+    simple = written.limit_denominator(LARGEST_DENOMINATOR)
+    return simple if abs(simple - written) <= ROUNDING else written
+
+
+def clamped(share: Fraction, lowest: int = 0) -> Fraction:
+    """A share held between the lowest that counts and all."""
+    return max(Fraction(lowest), min(Fraction(1), share))
+
+
+def total_of(shares: Iterable[Fraction]) -> Fraction:
+    return sum(shares, Fraction(0))
 
 
 @dataclass
@@ -34,6 +76,29 @@ class Option:
     feedback: str = ""
 
 
+@dataclass(frozen=True)
+class Classified:
+    """One class of answers to a question, as statistics count them: a choice, or what a typed answer comes down to.
+
+    `credit` is the share of the points it is worth by itself; None where that cannot be said. The id is the same in every
+    language; `is_given` says whether the answer at hand belongs to it.
+    """
+
+    id: str
+    label: str
+    credit: Fraction | None
+    is_given: bool
+
+
+def as_typed(answer: str, share: Fraction | None) -> Classified:
+    """A typed answer as a class of its own: case and repeated spaces aside, equal texts are one.
+
+    :param share: what it is worth
+    """
+    words = " ".join(answer.split())
+    return Classified(words.casefold(), words, share, is_given=True)
+
+
 @dataclass
 class Shown:
     """A question ready to be drawn in one language."""
@@ -44,8 +109,13 @@ class Shown:
     language: str
     text: str
     feedback: str
+    shape: Shape = Shape.ONE
     reveal: bool = False
+    answer: Any = None
     options: list[Option] = field(default_factory=list)
+    view: dict[str, Any] = field(default_factory=dict)
+    picture: dict[str, Any] | None = None
+    hints: list[str] = field(default_factory=list)
 
     @property
     def template(self) -> str:
@@ -61,7 +131,7 @@ class Shown:
 
     @property
     def is_answered(self) -> bool:
-        return any(option.is_chosen for option in self.options)
+        return self.answer is not None
 
 
 def text_in(frozen: dict[str, Any], language: str, fallback: str = "") -> tuple[str, dict[str, Any]]:

@@ -1,22 +1,27 @@
 """A statement that is true or false."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from assessments.formats import ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._common import RIGHT, WRONG, Option, Outcome
+from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape
 from assessments.questions._panels import QuestionForm, question_panels
 from core.cleaning import plain_text
 
+SHAPE = Shape.ONE
 ANSWERS = {"true": True, "false": False}
 
 
 class TrueFalseQuestion(Question):
     kind = "true_false"
+    icon = "circle-check"
     explanation = _("A statement, and the learner says whether it holds. Good for one idea that is often got wrong.")
 
     answer = models.BooleanField(_("the statement is"), default=True, choices=[(True, _("True")), (False, _("False"))])
@@ -71,6 +76,11 @@ def mark(frozen: dict[str, Any], answer: bool | None) -> Outcome:
     return RIGHT if answer is frozen["answer"] else WRONG
 
 
+def guess_share(frozen: dict[str, Any]) -> Fraction:
+    """One of two."""
+    return Fraction(1, 2)
+
+
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: bool | None, order: list[str] | None) -> list[Option]:
     labels = {"true": str(_("True")), "false": str(_("False"))}
     return [
@@ -83,3 +93,20 @@ def options(frozen: dict[str, Any], text: dict[str, Any], answer: bool | None, o
         )
         for value, meaning in ANSWERS.items()
     ]
+
+
+def to_shuffle(frozen: dict[str, Any]) -> list[str]:
+    """True stands before false, always."""
+    return []
+
+
+def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The words of one language, and the fields, that a file says."""
+    words = {name: parsed.extra.get(name, "") for name in ("feedback_true", "feedback_false")}
+    return words, {"answer": parsed.extra["answer"]}
+
+
+def write_parsed(frozen: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
+    """What a file says of it, beside its text."""
+    feedback = {name: escape(text[name]) for name in ("feedback_true", "feedback_false")}
+    return {"extra": {"answer": frozen["answer"]} | feedback}
