@@ -105,6 +105,13 @@ def _local(name: str) -> tuple[str, str]:
     return namespace.lstrip("{"), local
 
 
+@dataclass
+class Allowance:
+    """How many parts (elements and attributes) several documents may have together."""
+
+    left: int = MAXIMUM_PARTS
+
+
 def _too_much() -> InvalidInputError:
     return InvalidInputError(_("This XML file has too many elements, or they are nested too deeply. Split it into smaller files."))
 
@@ -112,7 +119,8 @@ def _too_much() -> InvalidInputError:
 class _Builder:
     """What the parser calls: builds nodes, and refuses more of them than any honest file has."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: "Allowance") -> None:
+        self.allowance = allowance
         self.parser: Any = None
         self.open: list[Node] = []
         self.root: Node | None = None
@@ -120,7 +128,8 @@ class _Builder:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.count += 1 + len(attributes)
-        if self.count > MAXIMUM_PARTS or len(self.open) >= MAXIMUM_DEPTH:
+        self.allowance.left -= 1 + len(attributes)
+        if self.count > MAXIMUM_PARTS or self.allowance.left < 0 or len(self.open) >= MAXIMUM_DEPTH:
             raise _too_much()
         namespace, name = _local(tag)
         held = {_local(key)[1]: value for key, value in attributes.items()}
@@ -179,10 +188,11 @@ def _has_endless_tag(data: bytes) -> bool:
     return any(tag[0].count(b"=") > MAXIMUM_ATTRIBUTES or _LONG_NAME.match(tag[0]) for tag in _LONG_TAG.finditer(data))
 
 
-def parse_xml(data: bytes) -> Node:
+def parse_xml(data: bytes, allowance: Allowance | None = None) -> Node:
     """Read an XML document.
 
     :param data: the file, at most 20 MB, in UTF-8, UTF-16 or the encoding it names
+    :param allowance: shared by documents that belong together
     :return: its root element
     :raises InvalidInputError: when it is not well-formed, has a DTD or entities, or is larger, deeper or in more pieces
         than an honest file; the sentence names the line
@@ -194,7 +204,7 @@ def parse_xml(data: bytes) -> Node:
     text = _as_utf8(data)
     if _has_endless_tag(text):
         raise _too_much()
-    builder = _Builder()
+    builder = _Builder(allowance or Allowance())
     parser = builder.parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_dtd=True)
     try:
         parser.feed(text)

@@ -12,6 +12,7 @@ from core.errors import InvalidInputError
 
 MAXIMUM_BYTES = 50_000_000
 MAXIMUM_UNPACKED = 100_000_000
+MAXIMUM_READ = 200_000_000  # one file may be asked for several times
 MAXIMUM_ENTRIES = 10_000
 MAXIMUM_DIRECTORY = 2_000_000  # bytes of the list of entries: it is measured before anybody reads it
 MAXIMUM_RATIO = 200
@@ -38,6 +39,7 @@ class Archive:
         :raises InvalidInputError: when it is damaged, encrypted, far too large, or an entry leads out of it
         """
         _check_end(data)
+        self._left = MAXIMUM_READ
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGED as error:
@@ -60,11 +62,14 @@ class Archive:
     def read(self, name: str) -> bytes | None:
         """The content of a file; None when there is none of that path.
 
-        :raises InvalidInputError: when it is damaged
+        :raises InvalidInputError: when it is damaged, or files were read again and again
         """
         entry = self._entries.get(name)
         if entry is None:
             return None
+        self._left -= entry.file_size
+        if self._left < 0:
+            raise _too_large()
         try:
             return self._zip.read(entry)
         except _DAMAGED as error:

@@ -14,6 +14,7 @@ from core.errors import InvalidInputError
 MAXIMUM_TEXT = 100_000
 MAXIMUM_DEPTH = 200
 MAXIMUM_TAG = 4_000
+MAXIMUM_PICTURES = 100
 # Tags and entities of all texts of one file together: cleaning takes about 15 µs for each.
 MAXIMUM_MARKS = 200_000
 # Cleaning is several times slower where a tag never ends, and so is Markdown.
@@ -79,9 +80,9 @@ _ARRANGING = frozenset(
     ]
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:\s[^<>]*)?(/?)>")
-_PICTURE = re.compile(r"""<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+_PICTURE = re.compile(r"""<img\b(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+)""")
-_FILE_LINK = re.compile(r"""<a\b[^<>]*href\s*=\s*["']?@@PLUGINFILE@@/([^"'<>\s]*)[^<>]*>([^<]*)(?:</a>)?""", re.IGNORECASE)
+_FILE_LINK = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*["']?@@PLUGINFILE@@/([^"'<>\s]*)[^<>]*>([^<]*)(?:</a>)?""", re.IGNORECASE)
 _BLOCK_END = re.compile(r"</(?:div|pre|dt|dd|section|article|figure|figcaption|center|h1|h5|h6)\s*>", re.IGNORECASE)
 _AFTER_BLOCK = re.compile(r"(?:</(?:p|ul|ol|li|table|tr|td|th|h[1-6]|blockquote|div|pre)\s*>|<(?:br|hr|div|p)\s*/?>|^)\s*$", re.IGNORECASE)
 _ESCAPED_TWICE = re.compile(r"\s*&lt;(p|div|span|table|ul|ol|h[1-6])\b.*&lt;/\1&gt;\s*", re.DOTALL | re.IGNORECASE)
@@ -135,7 +136,8 @@ class Texts:
         :raises InvalidInputError: when it is far longer or deeper than a question
         :raises TooMuchTextError: when the file has too much text
         """
-        if len(html) > MAXIMUM_TEXT or _LONG_TAG.search(html) or _depth(html) > MAXIMUM_DEPTH:
+        check_length(html)
+        if _depth(html) > MAXIMUM_DEPTH:
             raise _too_long()
         if "<" not in html and "&" not in html:
             return escape(html, quote=False).strip()
@@ -169,6 +171,15 @@ class Texts:
         if text_format == "moodle_auto_format" and not _HAS_BLOCKS.search(text):
             return text.strip().replace("\n", "<br>")
         return text
+
+
+def check_length(html: str) -> None:
+    """Before anything else is looked for in a text.
+
+    :raises InvalidInputError: when it, or one of its tags, is far longer than in any question
+    """
+    if len(html) > MAXIMUM_TEXT or _LONG_TAG.search(html):
+        raise _too_long()
 
 
 def _too_long() -> InvalidInputError:
@@ -223,7 +234,11 @@ def take_pictures(html: str, take: Callable[[str, str], None]) -> str:
 
     :param take: is called with each picture's address and its alternative text
     :return: the text without them
+    :raises InvalidInputError: when there are far more than in any question
     """
+
+    if html.count("<img") > MAXIMUM_PICTURES:
+        raise _too_long()
 
     def found(match: re.Match[str]) -> str:
         values = {key.lower(): unescape(value.strip("\"'")) for key, value in _ATTRIBUTE.findall(match[0])}

@@ -16,6 +16,7 @@ from core.xml import Node
 
 MAXIMUM_TRIED = 8  # choices whose every combination is tried
 MINIMUM = 2
+MAXIMUM = 200
 _TRUE = {"true", "vrai", "verdadero", "vre"}
 _FALSE = {"false", "faux", "falso", "fo"}
 
@@ -24,8 +25,8 @@ def read_choice(reading: Reading, node: Node, choices: list[Node], question: Par
     """One or several choices; hot texts are choices too."""
     response = reading.item.response(node)
     names = [choice.get("identifier") for choice in choices]
-    if len(choices) < MINIMUM or len(set(names)) != len(names):
-        raise InvalidInputError(_("It needs at least two different choices."))
+    if not MINIMUM <= len(choices) <= MAXIMUM or len(set(names)) != len(names):
+        raise InvalidInputError(_("It needs two to 200 different choices."))
     question.options = [ParsedOption(text=reading.part(choice)) for choice in choices]
     if response.cardinality == "single":
         _single(reading, response, names, question)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.formats._exact import decimal_of, decimal_text, number, share, unrounded
-from assessments.formats._moodle_cloze import MAXIMUM_GAPS, place
+from assessments.formats._moodle_cloze import MAXIMUM_ANSWERS, MAXIMUM_GAPS, place
 from assessments.formats._qti_expressions import tolerance_of, wildcard_of
 from assessments.formats._qti_items import Declaration, Value
 from assessments.formats._qti_processing import Run, template_of
@@ -55,7 +55,10 @@ class Answers:
         found += self.response.correct if self._asks_correct() else ()
         for node in self.expressions():
             found += [" ".join(child.text().split()) for child in node.elements("baseValue")]
-        return list(dict.fromkeys(value for value in found if value))
+        distinct = list(dict.fromkeys(value for value in found if value))
+        if len(distinct) > MAXIMUM_ANSWERS:
+            raise InvalidInputError(_("It has more than %(count)d answers.") % {"count": MAXIMUM_ANSWERS})
+        return distinct
 
 
 def write_answers(answers: Answers, question: ParsedQuestion, *, full: Fraction | None = None) -> Fraction:
@@ -88,6 +91,7 @@ def _text_probes(answers: Answers) -> list[tuple[ParsedOption, Value]]:
     for node in answers.expressions():
         pattern = wildcard_of(node.get("pattern")) if node.name == "patternMatch" else None
         if pattern:
+            answers.reading.steps.spend(len(pattern))
             probes.append((ParsedOption(text=pattern), pattern.replace(r"\*", "\0").replace("*", ANYTHING).replace("\0", "*")))
     if not any(option.text == "*" for option, _value in probes):
         probes.append((ParsedOption(text="*"), OTHER_TEXT))
@@ -232,6 +236,8 @@ def _best_of(answers: Answers) -> Fraction:
 def _inline(answers: Answers, node: Node, gap: ParsedQuestion) -> Value:
     """A list in a text; returns its best choice."""
     choices = list(node.elements("inlineChoice"))
+    if len(choices) > MAXIMUM_ANSWERS:
+        raise InvalidInputError(_("It has more than %(count)d answers.") % {"count": MAXIMUM_ANSWERS})
     runs = [answers.run(choice.get("identifier")) for choice in choices]
     scores = [answers.earned(run) for run in runs]
     full = max(scores, default=Fraction(0))

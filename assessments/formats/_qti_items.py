@@ -62,6 +62,7 @@ class Item:
     outcomes: dict[str, Value]
     processing: Node | None
     own: dict[str, str]
+    size: int  # its elements
 
     def response(self, interaction: Node) -> Declaration:
         """The declaration that belongs to an interaction.
@@ -101,7 +102,8 @@ def read_item(root: Node) -> Item:
     body = root.first("itemBody")
     if body is None:
         raise InvalidInputError(_("It has no text."))
-    if root.get("adaptive") == "true" or any(node.name in _RANDOM for node in root.walk()):
+    names = [node.name for node in root.walk()]
+    if root.get("adaptive") == "true" or not set(names).isdisjoint(_RANDOM):
         raise InvalidInputError(_("It changes while it is answered or is drawn anew for everybody (adaptive or template item)."))
     label = root.get("label")
     return Item(
@@ -111,6 +113,7 @@ def read_item(root: Node) -> Item:
         outcomes={node.get("identifier"): _default(node) for node in root.elements("outcomeDeclaration")},
         processing=root.first("responseProcessing"),
         own=dict(parse_qsl(label.removeprefix(OWN_LABEL), keep_blank_values=True)) if label.startswith(OWN_LABEL) else {},
+        size=len(names),
     )
 
 

@@ -17,7 +17,7 @@ from assessments.formats._qti_processing import Steps
 from assessments.formats._qti_reading import Reading, read_common
 from assessments.formats._source import Draft, FileOf, Source, no_files, path_of
 from core.errors import InvalidInputError
-from core.xml import Node, parse_xml
+from core.xml import Allowance, Node, parse_xml
 
 MANIFEST = "imsmanifest.xml"
 ITEM = "assessmentItem"
@@ -25,6 +25,7 @@ ITEM_TYPE = "imsqti_item"
 TEST_TYPE = "imsqti_test"
 ZIP = b"PK"
 MAXIMUM_ITEMS = 5_000
+MAXIMUM_PARTS = 700_000  # elements and attributes of all items together
 GAPS = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
@@ -44,6 +45,7 @@ class Package:
         self.archive = archive
         self.source = Source()
         self.steps = Steps()
+        self.allowance = Allowance(MAXIMUM_PARTS)
 
     def read(self) -> Parsed:
         """Read every item that the manifest lists; without a manifest, every item there is.
@@ -64,7 +66,7 @@ class Package:
         data = self.archive.read(item.path)
         if data is None:
             raise InvalidInputError(_("The file is not in the package."))
-        root = classic(parse_xml(data))
+        root = classic(parse_xml(data, self.allowance))
         return read_question(draft, root, self.steps, partial(self._file, posixpath.dirname(item.path)), item)
 
     def _file(self, folder: str, address: str) -> bytes | None:

@@ -13,9 +13,10 @@ from core.xml import Node
 SCORE = "SCORE"
 MAXIMUM_SCORE = "MAXSCORE"
 _TEMPLATE = re.compile(r"/(?:CC2_)?(match_correct|match_basic|match|map_response)(?:\.xml)?$", re.IGNORECASE)
-# One file may hold many items, and one item many responses to try.
-MAXIMUM_STEPS = 300_000
+# One file may hold many items, and one item many responses to try. A step takes about 4 µs.
+MAXIMUM_STEPS = 1_000_000
 MAXIMUM_DEPTH = 50
+NODES_A_STEP = 20  # looking through an item for what was said
 
 
 class Steps:
@@ -24,8 +25,12 @@ class Steps:
     def __init__(self) -> None:
         self.left = MAXIMUM_STEPS
 
-    def spend(self) -> None:
-        self.left -= 1
+    def spend(self, count: int = 1) -> None:
+        """Take from it.
+
+        :raises InvalidInputError: when nothing is left
+        """
+        self.left -= count
         if self.left < 0:
             raise InvalidInputError(_("Its scoring takes too long to find out."))
 
@@ -41,6 +46,7 @@ class Run:
         self.item = item
         self.answers = answers
         self.steps = steps
+        steps.spend(1 + item.size // NODES_A_STEP)
         self.depth = 0
         self.outcomes: dict[str, Value] = {SCORE: Fraction(0), **item.outcomes}
         self._carry_out()

@@ -9,11 +9,20 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 
 from assessments.formats import Parsed, ParsedPicture, ParsedQuestion, Problem
-from assessments.formats._markup import Texts, TooMuchTextError, is_escaped_twice, lost_elements, take_file_links, take_pictures
+from assessments.formats._markup import (
+    Texts,
+    TooMuchTextError,
+    check_length,
+    is_escaped_twice,
+    lost_elements,
+    take_file_links,
+    take_pictures,
+)
 from assessments.formats._pictures import PictureCheck
 from core.errors import InvalidInputError
 
 PLUGIN_FILE = "@@PLUGINFILE@@/"
+MAXIMUM_PROBLEMS = 200  # of one question: nobody reads more
 DATA_ADDRESS = "data:image/"
 # Gives the content of a file that came along, by the address that a text names it with; None where it did not come.
 FileOf = Callable[[str], bytes | None]
@@ -41,7 +50,7 @@ class Source:
         self.pictures = PictureCheck()
         self.parsed = Parsed()
 
-    def take(self, draft: "Draft", read: Callable[[], ParsedQuestion | None]) -> None:
+    def take(self, draft: "Draft", read: Callable[[], ParsedQuestion]) -> None:
         """Read one question; when it cannot be taken, tell why and go on."""
         try:
             question = read()
@@ -51,8 +60,7 @@ class Source:
             draft.problems.clear()  # what would have been lost of it does not matter any more
             draft.tell(_("This question is not taken: %(reason)s") % {"reason": error.message}, is_loss=False)
         else:
-            if question is not None:
-                self.parsed.questions.append(question)
+            self.parsed.questions.append(question)
         self.parsed.problems += draft.problems
 
 
@@ -71,7 +79,7 @@ class Draft:
         """Note a problem, once, at a line (or the question's own)."""
         told = f"{self.file}: {message}" if self.file else message
         problem = Problem(line or self.line, told, is_loss=is_loss, name=self.name)
-        if problem not in self.problems:
+        if problem not in self.problems and len(self.problems) < MAXIMUM_PROBLEMS:
             self.problems.append(problem)
 
     def html(self, html: str, *, files: FileOf = no_files, line: int = 0) -> str:
@@ -79,10 +87,12 @@ class Draft:
 
         :raises InvalidInputError: when it is no text for a question
         """
+        html = take_pictures(html, lambda address, alternative: self._picture(address, alternative, files, line))
+        check_length(html)
         if is_escaped_twice(html):
             self.tell(_("Its HTML was escaped twice; it was read as formatted text."), line=line)
             html = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
-        html = take_pictures(html, lambda address, alternative: self._picture(address, alternative, files, line))
+            html = take_pictures(html, lambda address, alternative: self._picture(address, alternative, files, line))
         html = take_file_links(html, lambda name: self._lost_file(name, line))
         elements = lost_elements(html)
         if elements:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.formats._html import Cleaner, TooMuchError, losses
+from assessments.formats._limits import KINDS
 from assessments.formats._notes import Notes, Refusal
 from assessments.formats._numbers import as_number, number_text
 from assessments.formats._xlsx_book import Cell
 from assessments.formats._xlsx_columns import KINDS_HERE, folded, known_kinds, known_languages, known_truths, label
-from assessments.formats._limits import KINDS
 from assessments.questions._common import exact_share
 
 _RIGHT = re.compile(r"\s*([0-9]{1,2})\s*(?:=\s*(-?[0-9]{1,3}(?:[.,][0-9]{1,10})?)\s*%)?\s*(?:[,;\n]|\Z)")

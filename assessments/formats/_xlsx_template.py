@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from assessments.formats import Parsed, ParsedOption, ParsedQuestion, Problem, Written
 from assessments.formats._html import as_typed

@@ -90,6 +90,26 @@ def cloze_of(text: str) -> bytes:
     return quiz_with(text).replace(b'"essay"', b'"cloze"')
 
 
+def item_of(declaration: str, body: str) -> bytes:
+    head = '<assessmentItem title="x"><responseDeclaration identifier="R" cardinality="single" baseType='
+    return f"{head}{declaration}</responseDeclaration><itemBody>{body}</itemBody></assessmentItem>".encode()
+
+
+def choices(count: int, more: str) -> bytes:
+    given = "".join(f'<simpleChoice identifier="c{index}">{index}</simpleChoice>' for index in range(count))
+    right = '"identifier"><correctResponse><value>c0</value></correctResponse>'
+    return item_of(right, f'{more}<choiceInteraction responseIdentifier="R" maxChoices="1">{given}</choiceInteraction>')
+
+
+def answers(count: int) -> bytes:
+    entries = "".join(f'<mapEntry mapKey="w{index}" mappedValue="1" caseSensitive="false"/>' for index in range(count))
+    return item_of(f'"string"><mapping>{entries}</mapping>', '<p>x</p><textEntryInteraction responseIdentifier="R"/>')
+
+
+def package_of(item: bytes, times: int, more: dict[str, bytes] | None = None) -> bytes:
+    return archive({f"{index}.xml": item for index in range(times)} | (more or {}))
+
+
 XML = {
     "entity bomb": lambda: BILLION,
     "external entity": lambda: b'<!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///etc/passwd">]><quiz>&x;</quiz>',
@@ -139,21 +159,34 @@ READ = {
     "Markdown": lambda: quiz_with("![" * 9_000, times=10).replace(b'"html"', b'"markdown"'),
     "gaps without an end": lambda: cloze_of("{1:SA:" * 15_000),
     "a gap of marks": lambda: cloze_of("{1:SA:=" + "~" * 90_000),
+    "endless addresses": lambda: quiz_with("@@PLUGINFILE@@/ <a " + "href=" * 19_000, times=20),
+    "addresses without an end": lambda: quiz_with("x <a " + "href=@@PLUGINFILE@@/a " * 180, times=200),
+    "a million pictures": lambda: quiz_with("".join(f'<img src="{index}">' for index in range(900_000))),
+    "a picture tag of 19 MB": lambda: quiz_with("<img " + '"" ' * (6 * MEGABYTE)),
     "huge numbers": lambda: quiz_with("A").replace(b"</question>", b"<defaultgrade>1e999999999</defaultgrade></question>"),
 }
-ALL = XML | ARCHIVES | READ
+# Packages whose items would take for ever to look at.
+PACKAGES = {
+    "items with many elements": lambda: package_of(choices(150, "<b/>" * 40_000), 60),
+    "items with many choices": lambda: package_of(choices(200, "<p>x</p>"), 150),
+    "items with too many choices": lambda: package_of(choices(20_000, "<p>x</p>"), 1),
+    "items with many answers": lambda: package_of(answers(200), 200),
+    "items with too many answers": lambda: package_of(answers(20_000), 1),
+    "one picture for all": lambda: package_of(choices(2, '<p><img src="a.png"/></p>'), 300, {"a.png": png(4000, 3000)}),
+}
+ALL = XML | ARCHIVES | READ | PACKAGES
 
 
 # These take the most time or memory; a process of its own reads them one after the other and is measured.
 HEAVY = (
     "a million attributes", "a name of 19 MB", "three million elements", "too much HTML", "a million entries", "bomb", "20 MB of text",
-    "a text of 19 MB", "a picture of 24 million pixels", "many large pictures", "tags that cross", "Markdown", "a gap of marks",
+    "a text of 19 MB", "a picture of 24 million pixels", "many large pictures", "tags that cross", "Markdown", "a gap of marks", "endless addresses", "addresses without an end", "a million pictures", "a picture tag of 19 MB",
+    *PACKAGES,
 )  # fmt: skip
 
 
 def main(folder: str) -> None:
     """Read the files of a folder; print for each the seconds of work, and at the end the most memory the process had (MB)."""
-    import resource
     import time
     from pathlib import Path
 
@@ -171,7 +204,9 @@ def main(folder: str) -> None:
         except InvalidInputError:
             pass
         print(f"{time.process_time() - started:.2f} {path.name}")
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000)
+    # Not `getrusage`: its figure still counts what the process was before it became this program.
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    print(int(peak.split()[1]) // 1000)
 
 
 if __name__ == "__main__":

@@ -130,8 +130,26 @@ class TestCommonParts:
     def test_a_question_without_the_element_of_its_text_is_not_taken(self):
         assert "It has no text" in quiz(f'<question type="multichoice">{TWO}</question>').problems[0].message
 
-    def test_a_text_that_is_far_too_long_is_told(self):
-        assert "too long" in told("multichoice", TWO, text="x" * 100_001)[0]
+    @pytest.mark.parametrize("text", ["x" * 100_001, "<div>" * 201, f"<b {'x' * 5_000}>", '<img src="a">' * 101])
+    def test_a_text_that_is_far_too_long_is_told(self, text):
+        assert "too long" in told("multichoice", TWO, text=text)[0]
+
+    def test_markdown_that_is_far_too_long_is_told(self):
+        long = f'<question type="essay"><questiontext format="markdown"><text>{"x" * 20_001}</text></questiontext></question>'
+
+        assert "too long" in quiz(long).problems[0].message
+
+    def test_more_text_than_can_be_read_refuses_the_file(self):
+        with pytest.raises(InvalidInputError, match="more text than can be read"):
+            quiz(question("essay", text="&" * 99_000) * 3)
+
+    def test_end_tags_without_a_beginning_do_no_harm(self):
+        assert only("multichoice", TWO, text="A</b></b><b>c</b>").text == "A<b>c</b>"
+
+    def test_only_so_many_problems_of_one_question_are_told(self):
+        links = "".join(f'<a href="@@PLUGINFILE@@/{index}.pdf">x</a> ' for index in range(300))
+
+        assert len(told("multichoice", TWO, text=links)) == 200
 
 
 class TestTexts:
@@ -296,6 +314,9 @@ class TestChoices:
 
         assert found.extra == {"marking": "whole"}
         assert [option.fraction for option in found.options] == [HALF, HALF, 0]
+
+    def test_an_order_that_quizzes_decide_is_not_told_twice(self):
+        assert told("multichoice", TWO + "<shuffleanswers>true</shuffleanswers><answernumbering>none</answernumbering>") == []
 
     @pytest.mark.parametrize(
         ("inside", "message"),
@@ -567,6 +588,7 @@ class TestWriting:
             ({"kind": "short_answer", "extra": {"accents_matter": False}}, "accents matter"),
             ({"kind": "essay", "hints": ["Look"]}, "hints"),
             ({"text": "A\x0b"}, "Control characters"),
+            ({"kind": "multiple_choice", "extra": {"marking": "negative"}}, "cannot mark this question as here"),
             ({"kind": "matching", "extra": {"marking": "whole"}, "options": [ParsedOption("a", match="b")]}, "each pair by itself"),
         ],
     )
@@ -583,6 +605,12 @@ class TestWriting:
 
         assert len(problems) == 4
         assert "[[2]]" in data
+
+    def test_points_that_moodle_would_round_are_kept_beside(self):
+        data, problems = written(points=Fraction(1, 1013), penalty=Fraction(1, 1013), kind="multiple_choice", extra={"marking": "parts"})
+        found = moodle_xml.read(data.encode()).questions[0]
+
+        assert (found.points, found.penalty, problems) == (Fraction(1, 1013), Fraction(1, 1013), [])
 
     def test_a_question_without_a_category_after_one_with_is_told(self):
         made = moodle_xml.write([ParsedQuestion(1, "essay", "A", category="Law"), ParsedQuestion(2, "essay", "B")])

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -200,6 +201,11 @@ class TestWriting:
 
         assert len(problems) == 1
         assert message in problems[0]
+
+    def test_shares_that_do_not_make_up_all_points_are_kept(self):
+        given = ParsedQuestion(0, "single_choice", "A", options=[ParsedOption("x", Fraction(1, 2)), ParsedOption("y")], points=Fraction(3))
+
+        assert without_lines(qti.read(qti.write([given]).data).questions)[0].options == given.options
 
     def test_notes_that_are_too_long_are_told(self):
         units = [{"name": "a very long name of a unit " * 4 + str(index), "factor": 1} for index in range(3)]
