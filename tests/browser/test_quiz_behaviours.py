@@ -31,6 +31,8 @@ def begin(new_context, sign_in):
         sign_in(page, learner)
         page.goto(f"/en/quiz/{quiz.uuid}/")
         page.click("main form button")
+        expect(page.locator("#view")).to_be_visible()
+        page.wait_for_load_state()  # both scripts are there, even on a slow machine
         return page, Attempt.objects.get()
 
     return make
