@@ -328,7 +328,7 @@ NUMBER_CARD = (
         ([NUMBER_CARD], "Nothing", "has a card and no place"),
         ([NUMBER_CARD | {"value-numbers-0-value-number": "a lot"}], "A [[1]] b", "cannot be read as one number"),
         ([NUMBER_CARD | {"value-numbers-0-value-credit": "50"}], "A [[1]] b", "worth 100 %"),
-        ([NUMBER_CARD], "", "This field is required."),
+        ([NUMBER_CARD], "", "Write the question."),
         ([NUMBER_CARD], "A [[1]] b", ""),
     ],
 )
