@@ -12,8 +12,8 @@ from html import escape, unescape
 from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedOption, ParsedQuestion
-from assessments.formats._exact import decimal_of, decimal_text, listed_share, nearest_share, number, unrounded
 from assessments.formats._markup import guard_escaped
+from assessments.formats._shares import decimal_of, decimal_text, listed_share, nearest_share, number, unrounded
 from assessments.formats._source import Draft
 from core.errors import InvalidInputError
 

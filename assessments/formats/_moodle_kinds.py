@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from assessments.formats import ParsedOption, ParsedQuestion
-from assessments.formats._exact import decimal_text, number, share
 from assessments.formats._moodle_cloze import place, read_cloze, unguarded
 from assessments.formats._moodle_reading import (
     OWN,
@@ -23,6 +22,7 @@ from assessments.formats._moodle_reading import (
     text_format,
     truth,
 )
+from assessments.formats._shares import decimal_of, decimal_text, number, share, unrounded
 from assessments.formats._source import Draft
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
@@ -51,6 +51,8 @@ _NOT_TAKEN = {
 }
 _SLOT = re.compile(r"\[\[([0-9]{1,4})\]\]")
 MAXIMUM_WORDS = 100_000
+FACTOR_PLACES = 30
+OF_THE_RESPONSE = "1"  # `unitgradingtype`
 MINIMUM = 2
 
 
@@ -91,8 +93,9 @@ def _spread_combined(draft: Draft, node: Node, question: ParsedQuestion) -> None
 def _all_or_nothing(draft: Draft, node: Node, question: ParsedQuestion) -> None:
     question.options = read_options(draft, node, is_html=True)
     right = [option for option in question.options if option.fraction > 0]
+    wrong = max(len(question.options) - len(right), 1)
     for option in question.options:
-        option.fraction = Fraction(1, len(right)) if option.fraction > 0 else Fraction(0)
+        option.fraction = Fraction(1, len(right)) if option.fraction > 0 else Fraction(-1, wrong)
     question.extra = {"marking": "whole"}
     _check_best(draft, question.options, together=True)
     lose_combined(draft, node)
@@ -131,10 +134,8 @@ def _numerical(draft: Draft, node: Node, question: ParsedQuestion) -> None:
     kept = [answer for answer in node.elements("answer") if plain(answer)]
     for option, answer in zip(question.options, kept, strict=True):
         _read_number(option, plain(answer), answer.value("tolerance"))
-    question.extra = {"units": _units(draft, node)}
+    question.extra = _units(draft, node)
     _check_best(draft, question.options)
-    if node.value("unitgradingtype") not in {"", "0"}:
-        draft.tell(_("Its penalty for a wrong or missing unit is not kept."))
     if plain(node.first("instructions")):
         draft.tell(_("Its instructions about numbers and units are not kept; write them into its text."))
 
@@ -147,20 +148,35 @@ def _read_number(option: ParsedOption, text: str, tolerance: str) -> None:
     option.text, option.tolerance = value, allowed
 
 
-def _units(draft: Draft, node: Node) -> list[dict[str, object]]:
+def _units(draft: Draft, node: Node) -> dict[str, object]:
     """Moodle multiplies the answer by a unit's multiplier (1 m is 100 cm); ours leads back to the first unit (1 cm is 1/100 m)."""
     units: list[dict[str, object]] = []
     first: Fraction | None = None
     for unit in (unit for held in node.elements("units") for unit in held.elements("unit")):
         name = unit.value("unit_name")
-        exact = share(unit.get("share"))
         multiplier = number(unit.value("multiplier", default="1"))
-        if not name or not multiplier:
+        if not name or not multiplier or multiplier < 0:
             draft.tell(_("A unit without a name or with a factor that is no number was left out."), line=unit.line)
             continue
         first = first or multiplier
-        units.append({"name": name, "factor": exact or first / multiplier})
-    return units
+        exact = decimal_text(unit.get("factor"))
+        units.append({"name": name, "factor": exact or decimal_of(first / multiplier, FACTOR_PLACES)})
+    return {"units": units} | (_unit_rule(draft, node) if units else {})
+
+
+def _unit_rule(draft: Draft, node: Node) -> dict[str, object]:
+    """Whether a unit has to be given, and what it costs where it is wrong or missing."""
+    own = node.first(OWN)
+    rule, cost = (own.get("unit_rule"), own.get("unit_cost")) if own else ("", "")
+    if rule in {"optional", "required"} and share(cost) is not None:
+        return {"unit_rule": rule, "unit_cost": cost}
+    grading = node.value("unitgradingtype")
+    penalty = number(node.value("unitpenalty", default="0.1"))
+    if grading in {"", "0"} or penalty is None or not 0 <= penalty <= 1:
+        return {}
+    if grading != OF_THE_RESPONSE:
+        draft.tell(_("A wrong or missing unit cost a part of all points; here it costs that part of what the number earns."))
+    return {"unit_rule": "required", "unit_cost": str(unrounded(penalty))}
 
 
 def _match(draft: Draft, node: Node, question: ParsedQuestion) -> None:
@@ -190,7 +206,7 @@ def _ordering(draft: Draft, node: Node, question: ParsedQuestion) -> None:
     if len(question.options) < MINIMUM:
         raise InvalidInputError(_("It needs at least two items to order."))
     grading = node.value("gradingtype").upper()
-    question.extra = {"marking": _GRADING.get(grading, "adjacent")}
+    question.extra = {"marking": _GRADING.get(grading, "pairs")}
     if grading not in _SAME:
         draft.tell(_("Its way of marking (%(name)s) is not known here; the nearest was taken.") % {"name": grading})
     selects = node.value("selecttype") or node.value("logical") or "ALL"

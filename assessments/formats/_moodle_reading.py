@@ -7,7 +7,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from assessments.formats import Parsed, ParsedOption, ParsedQuestion
-from assessments.formats._exact import SHARE_TOLERANCE, decimal_of, listed_share, number, share, unrounded
+from assessments.formats._shares import SHARE_TOLERANCE, decimal_of, listed_share, number, share, unrounded
 from assessments.formats._source import PLUGIN_FILE, Draft, Source, from_base64, path_of
 from core.cleaning import plain_text
 from core.errors import InvalidInputError

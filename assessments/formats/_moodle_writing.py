@@ -9,15 +9,16 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedOption, ParsedQuestion, Problem, Written
-from assessments.formats._exact import decimal_of, listed_share, nearest_share, number, unrounded
 from assessments.formats._markup import guard_escaped
 from assessments.formats._moodle_cloze import whole_weight, write_cloze
 from assessments.formats._moodle_reading import OWN, OWN_SHARE, PERCENT
+from assessments.formats._shares import decimal_of, listed_share, nearest_share, number, unrounded
 from assessments.formats._source import PLUGIN_FILE
 from assessments.formats._xml_text import UNWRITABLE, attribute, exact, written
 from core.cleaning import plain_text
 
 PLACES = 7
+FACTOR_PLACES = 20
 PERCENT_PLACES = 5
 NAME_LENGTH = 60
 _TYPES = {
@@ -31,7 +32,7 @@ _TYPES = {
     "essay": "essay",
     "cloze": "cloze",
 }
-_GRADING = {"whole": "ALL_OR_NOTHING", "position": "ABSOLUTE_POSITION", "adjacent": "RELATIVE_NEXT_EXCLUDE_LAST"}
+_GRADING = {"whole": "ALL_OR_NOTHING", "position": "ABSOLUTE_POSITION", "pairs": "RELATIVE_NEXT_EXCLUDE_LAST"}
 
 
 def text_element(name: str, text: str, *, text_format: str = "", inside: str = "") -> str:
@@ -144,7 +145,7 @@ def _text_with_pictures(question: ParsedQuestion, text: str) -> str:
         images.append(f'<img src="{address}" alt="{attribute(picture.alternative)}">')
         data = base64.b64encode(picture.data).decode("ascii")
         files.append(f'<file name="{attribute(picture.name)}" path="/" encoding="base64">{data}</file>')
-    return rich("questiontext", text + "".join(images), inside="".join(files))
+    return rich("questiontext", guard_escaped(text) + "".join(images), inside="".join(files))
 
 
 def _points(writing: Writing) -> str:
@@ -210,18 +211,25 @@ def _short(writing: Writing) -> str:
 
 def _numerical(writing: Writing) -> str:
     question = writing.question
+    extra = question.extra
     answers = "".join(
         writing.answer(option, option.text, option.fraction, is_html=False, inside=f"<tolerance>{written(option.tolerance)}</tolerance>")
         for option in question.options
     )
-    units = "".join(_unit(unit) for unit in question.extra.get("units", []))
-    return answers + (f"<units>{units}</units>\n" if units else "") + "<unitgradingtype>0</unitgradingtype>\n"
+    units = "".join(_unit(unit) for unit in extra.get("units", []))
+    cost = Fraction(extra.get("unit_cost", 0))
+    if "unit_rule" in extra:
+        writing.own |= {"unit_rule": str(extra["unit_rule"]), "unit_cost": str(extra["unit_cost"])}
+    if cost and extra.get("unit_rule") != "required":
+        writing.tell(_("In Moodle a unit that costs points has to be given."))
+    graded = f"<unitgradingtype>{int(cost > 0)}</unitgradingtype><unitpenalty>{decimal_of(cost, PLACES)}</unitpenalty>\n"
+    return answers + (f"<units>{units}</units>\n" if units else "") + graded
 
 
 def _unit(unit: dict[str, Any]) -> str:
     factor = Fraction(unit["factor"])
     return (
-        f'<unit share="{exact(factor)}"><multiplier>{decimal_of(1 / factor, 20)}</multiplier>'
+        f'<unit factor="{attribute(str(unit["factor"]))}"><multiplier>{decimal_of(1 / factor, FACTOR_PLACES)}</multiplier>'
         f"<unit_name>{written(str(unit['name']))}</unit_name></unit>\n"
     )
 
@@ -231,6 +239,8 @@ def _matching(writing: Writing) -> str:
     if question.extra.get("marking", "parts") != "parts":
         writing.own["marking"] = str(question.extra["marking"])
         writing.tell(_("Moodle marks each pair by itself."))
+    if any(option.feedback for option in question.options):
+        writing.tell(_("Feedback to the single pairs is not in the file."))
     pairs = "".join(
         rich("subquestion", option.text, inside=f"<answer><text>{written(option.match)}</text></answer>") for option in question.options
     )
@@ -253,6 +263,8 @@ def _ordering(writing: Writing) -> str:
 
 def _essay(writing: Writing) -> str:
     extra = writing.question.extra
+    if extra.get("rubric") or extra.get("marked_twice"):
+        writing.tell(_("The rubric and marking by two people are not in the file."))
     limits = "".join(
         f"<{name}>{extra[key]}</{name}>" for name, key in (("minwordlimit", "min_words"), ("maxwordlimit", "max_words")) if extra.get(key)
     )

@@ -97,7 +97,7 @@ def _order(writing: ItemWriting) -> Body:
             writing.rules.append(writing.condition([(match, writing.add(writing.number(points / len(names))))]))
     else:
         writing.mark_whole(points)
-    if marking == "adjacent":
+    if marking == "pairs":
         writing.tell(_("QTI cannot mark an order by its neighbours; other systems will mark it as a whole."))
     if any(option.feedback for option in question.options):
         writing.tell(_("Feedback to the single items of an order is not in the file."))
@@ -112,6 +112,8 @@ def _match(writing: ItemWriting) -> Body:
     pairs = [option for option in question.options if option.text]
     answers = list(dict.fromkeys(option.match for option in question.options))
     prompts = identifiers("P", len(pairs))
+    if any(option.feedback for option in question.options):
+        writing.tell(_("Feedback to the single pairs is not in the file."))
     right = [f"{prompt} A{answers.index(option.match) + 1}" for prompt, option in zip(prompts, pairs, strict=True)]
     if question.extra.get("marking", "parts") == "whole":
         writing.respond(RESPONSE, "multiple", "directedPair", right)
@@ -139,6 +141,8 @@ def _essay(writing: ItemWriting) -> Body:
         writing.own["points"] = exact(question.points)
     if extra.get("min_words") or extra.get("max_words"):
         writing.tell(_("QTI has no limits of words."))
+    if extra.get("rubric") or extra.get("marked_twice"):
+        writing.tell(_("The rubric and marking by two people are not in the file."))
     if extra.get("marker_notes"):
         writing.rubric(extra["marker_notes"], view="scorer", **({"use": "scoring"} if writing.version.is_modern else {}))
     formatted = {"format": "xhtml"} if extra.get("template") else {}

@@ -6,10 +6,10 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedOption, ParsedQuestion
-from assessments.formats._exact import unrounded
 from assessments.formats._qti_expressions import bounded
 from assessments.formats._qti_items import Declaration, Mapping, Value
 from assessments.formats._qti_reading import Reading, only_mapped, only_whole, said_to
+from assessments.formats._shares import unrounded
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
 from core.xml import Node
@@ -92,8 +92,9 @@ def _as_whole(reading: Reading, response: Declaration, names: list[str], questio
 
 
 def _equal_shares(question: ParsedQuestion, rights: list[bool]) -> None:
+    wrong = max(len(rights) - sum(rights), 1)
     for option, is_right in zip(question.options, rights, strict=True):
-        option.fraction = Fraction(1, sum(rights)) if is_right else Fraction(0)
+        option.fraction = Fraction(1, sum(rights)) if is_right else Fraction(-1, wrong)
 
 
 def _as_mapped(reading: Reading, response: Declaration, names: list[str], scores: list[Fraction], question: ParsedQuestion) -> None:

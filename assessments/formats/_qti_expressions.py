@@ -10,8 +10,8 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from assessments.formats._exact import number
 from assessments.formats._qti_items import Declaration, Item, Mapping, Value
+from assessments.formats._shares import number
 from core.errors import InvalidInputError
 from core.xml import Node
 

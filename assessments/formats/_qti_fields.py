@@ -33,7 +33,8 @@ def write_number(writing: ItemWriting) -> Body:
     question = writing.question
     units = question.extra.get("units", [])
     if units:
-        writing.own["units"] = " ".join(f"{quote(str(unit['name']), safe='')} {exact(Fraction(unit['factor']))}" for unit in units)
+        writing.own["units"] = " ".join(f"{quote(str(unit['name']), safe='')} {unit['factor']}" for unit in units)
+        writing.own |= {name: str(question.extra[name]) for name in ("unit_rule", "unit_cost") if name in question.extra}
         writing.tell(_("QTI has no units: other systems take the number alone."))
     _number_field(writing, question, RESPONSE, "FEEDBACK", question.points)
     return writing.html(question.text), f"<p>{_field(writing, RESPONSE)}</p>"

@@ -12,6 +12,7 @@ from assessments.formats._qti_expressions import tolerance_of, wildcard_of
 from assessments.formats._qti_items import Declaration, Value
 from assessments.formats._qti_processing import Run, template_of
 from assessments.formats._qti_reading import Reading, only_mapped, only_whole, said_to
+from assessments.formats._shares import decimal_of, decimal_text, number, share, unrounded
 from core.errors import InvalidInputError
 from core.xml import Node
 
@@ -178,13 +179,17 @@ def read_entry(reading: Reading, node: Node, question: ParsedQuestion) -> None:
         question.extra = {"case_matters": case_matters(answers), "accents_matter": own.get("accents") != "0"}
     else:
         question.extra["units"] = _units(own.get("units", ""))
+        if question.extra["units"] and own.get("unit_rule") in {"optional", "required"} and share(own.get("unit_cost", "")) is not None:
+            question.extra |= {name: own[name] for name in ("unit_rule", "unit_cost")}
 
 
 def _units(text: str) -> list[dict[str, object]]:
     """Our own note of units: names and factors, one after the other."""
     words = text.split()
     pairs = zip(words[::2], words[1::2], strict=False)
-    return [{"name": unquote(name), "factor": factor} for name, factor in ((name, share(factor)) for name, factor in pairs) if factor]
+    return [
+        {"name": unquote(name), "factor": factor} for name, factor in ((name, decimal_text(factor)) for name, factor in pairs) if factor
+    ]
 
 
 def read_gaps(reading: Reading, interactions: list[Node], question: ParsedQuestion) -> None:

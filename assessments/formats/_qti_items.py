@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from django.utils.translation import gettext as _
 
-from assessments.formats._exact import number
+from assessments.formats._shares import number
 from core.errors import InvalidInputError
 from core.xml import Node, markup
 

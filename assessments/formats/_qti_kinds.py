@@ -6,9 +6,9 @@ from itertools import pairwise, permutations
 from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedOption, ParsedQuestion
-from assessments.formats._exact import share
 from assessments.formats._qti_items import Declaration, Item
 from assessments.formats._qti_reading import Reading, inside, only_mapped, only_whole, said_to
+from assessments.formats._shares import share
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
 from core.xml import Node
@@ -41,7 +41,7 @@ def _order_marking(reading: Reading, response: Declaration) -> str:
     if len(response.correct) > MAXIMUM_ORDERED:
         raise InvalidInputError(_("Its scoring is not understood for so many items."))
     full = reading.run(**{response.identifier: response.correct}).score
-    for name, earns in (("whole", _in_whole), ("position", _in_position), ("adjacent", _in_pairs)):
+    for name, earns in (("whole", _in_whole), ("position", _in_position), ("pairs", _in_pairs)):
         orders = permutations(response.correct)
         if all(reading.run(**{response.identifier: order}).score == full * earns(order, response.correct) for order in orders):
             return name

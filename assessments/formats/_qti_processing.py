@@ -59,15 +59,14 @@ class Run:
         return score
 
     def _carry_out(self) -> None:
-        processing = self.item.processing
         template = template_of(self.item)
         if template:
             self._template(template)
-        elif processing is not None:
-            try:
-                self._rules(list(processing.elements()))
-            except _ExitError:
-                return
+            return
+        try:
+            self._rules(list(self.item.processing.elements()) if self.item.processing else [])
+        except _ExitError:
+            return
 
     def _template(self, name: str) -> None:
         response = main_response(self.item)
@@ -137,8 +136,7 @@ def template_of(item: Item) -> str:
     :raises InvalidInputError: when it names another template
     """
     if item.processing is None:
-        only = next(iter(item.responses.values()), None)
-        return "" if only is None else "map_response" if only.mapping else "match"
+        return "map_response" if main_response(item).mapping else "match"
     address = item.processing.get("template")
     if not address or any(item.processing.elements()):
         return ""

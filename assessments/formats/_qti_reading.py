@@ -7,9 +7,9 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedQuestion
-from assessments.formats._exact import share, unrounded
 from assessments.formats._qti_items import FEEDBACK, HINT, Item, Value, body_html
 from assessments.formats._qti_processing import Run, Steps, template_of
+from assessments.formats._shares import share, unrounded
 from assessments.formats._source import Draft, FileOf
 from core.errors import InvalidInputError
 from core.xml import Node

@@ -7,10 +7,10 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedPicture, ParsedQuestion, Problem, Written
-from assessments.formats._exact import decimal_of
 from assessments.formats._qti_bodies import BODIES
 from assessments.formats._qti_items import HINT
 from assessments.formats._qti_xml import DECIMALS, ItemWriting, Version
+from assessments.formats._shares import decimal_of
 from assessments.formats._xml_text import attribute, written
 from core.cleaning import plain_text
 

@@ -13,6 +13,7 @@ from assessments.formats import ParsedQuestion, Problem
 from assessments.formats._exact import decimal_of
 from assessments.formats._markup import guard_escaped
 from assessments.formats._qti_items import OWN_LABEL, UNDERLINED, kebab
+from assessments.formats._shares import decimal_of
 from assessments.formats._xml_text import attribute, written
 from core.cleaning import plain_text
 from core.errors import InvalidInputError

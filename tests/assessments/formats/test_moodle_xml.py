@@ -313,7 +313,7 @@ class TestChoices:
         found = only("multichoiceset", answer(100, "A") + answer(100, "B") + answer(0, "C"))
 
         assert found.extra == {"marking": "whole"}
-        assert [option.fraction for option in found.options] == [HALF, HALF, 0]
+        assert [option.fraction for option in found.options] == [HALF, HALF, -1]
 
     def test_an_order_that_quizzes_decide_is_not_told_twice(self):
         assert told("multichoice", TWO + "<shuffleanswers>true</shuffleanswers><answernumbering>none</answernumbering>") == []
@@ -382,12 +382,35 @@ class TestWritten:
         found = only("numerical", answer(100, "2,5", "<tolerance>0.1</tolerance>") + answer(0, "*") + f"<units>{units}</units>")
 
         assert [(option.text, option.tolerance) for option in found.options] == [("2.5", "0.1"), ("*", "0")]
-        assert [(unit["name"], unit["factor"]) for unit in found.extra["units"]] == [("m", 1), ("cm", Fraction(1, 100)), ("km", 1000)]
+        assert [(unit["name"], unit["factor"]) for unit in found.extra["units"]] == [("m", "1"), ("cm", "0.01"), ("km", "1000")]
 
     def test_numbers_of_very_old_files(self):
         found = only("numerical", "<answer>1e3<fraction>1</fraction><tolerance>5</tolerance></answer>")
 
         assert [(option.text, option.fraction, option.tolerance) for option in found.options] == [("1000", 1, "5")]
+
+    @pytest.mark.parametrize(
+        ("inside", "rule"),
+        [
+            ("<unitgradingtype>0</unitgradingtype>", {}),
+            ("<unitgradingtype>1</unitgradingtype><unitpenalty>0.3333333</unitpenalty>", {"unit_rule": "required", "unit_cost": "1/3"}),
+            ("<unitgradingtype>1</unitgradingtype><unitpenalty>7</unitpenalty>", {}),
+        ],
+    )
+    def test_units_that_have_to_be_given(self, inside, rule):
+        unit = "<units><unit><unit_name>m</unit_name></unit></units>"
+
+        assert only("numerical", answer(100, 1) + unit + inside).extra == {"units": [{"name": "m", "factor": "1"}]} | rule
+
+    def test_a_rule_of_our_own_that_is_none_is_passed_over(self):
+        unit = '<units><unit><unit_name>m</unit_name></unit></units><vijilans unit_rule="sometimes" unit_cost="1/2"/>'
+
+        assert only("numerical", answer(100, 1) + unit).extra == {"units": [{"name": "m", "factor": "1"}]}
+
+    def test_a_unit_that_cost_a_part_of_all_points_is_told(self):
+        inside = "<units><unit><unit_name>m</unit_name></unit></units><unitgradingtype>2</unitgradingtype>"
+
+        assert "of what the number earns" in told("numerical", answer(100, 1) + inside)[0]
 
     @pytest.mark.parametrize("number", ["many", "1,234", "1e999", "1" * 50])
     def test_what_is_no_number_is_not_guessed(self, number):
@@ -400,7 +423,6 @@ class TestWritten:
     @pytest.mark.parametrize(
         ("inside", "message"),
         [
-            ("<unitgradingtype>1</unitgradingtype>", "penalty for a wrong or missing unit"),
             ("<instructions><text>Use m</text></instructions>", "instructions about numbers"),
             ("<units><unit><multiplier>0</multiplier><unit_name>m</unit_name></unit></units>", "A unit without a name"),
         ],
@@ -451,7 +473,7 @@ class TestMatchingAndOrdering:
 
     @pytest.mark.parametrize(
         ("grading", "marking"),
-        [("ALL_OR_NOTHING", "whole"), ("ABSOLUTE_POSITION", "position"), ("RELATIVE_NEXT_EXCLUDE_LAST", "adjacent"), ("", "adjacent")],
+        [("ALL_OR_NOTHING", "whole"), ("ABSOLUTE_POSITION", "position"), ("RELATIVE_NEXT_EXCLUDE_LAST", "pairs"), ("", "pairs")],
     )
     def test_an_order_keeps_its_marking(self, grading, marking):
         items = "<selecttype>ALL</selecttype>" + answer(2, "first") + answer(1, "second")
@@ -590,6 +612,16 @@ class TestWriting:
             ({"text": "A\x0b"}, "Control characters"),
             ({"kind": "multiple_choice", "extra": {"marking": "negative"}}, "cannot mark this question as here"),
             ({"kind": "matching", "extra": {"marking": "whole"}, "options": [ParsedOption("a", match="b")]}, "each pair by itself"),
+            ({"kind": "matching", "options": [ParsedOption("a", match="b", feedback="c")]}, "single pairs"),
+            ({"kind": "essay", "extra": {"rubric": [{"title": "A", "levels": []}]}}, "rubric"),
+            (
+                {
+                    "kind": "numerical",
+                    "options": [ParsedOption("1", Fraction(1))],
+                    "extra": {"units": [{"name": "m", "factor": "1"}], "unit_rule": "optional", "unit_cost": "1/10"},
+                },
+                "has to be given",
+            ),
         ],
     )
     def test_what_moodle_cannot_say_is_told(self, more, message):

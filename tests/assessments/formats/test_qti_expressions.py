@@ -119,3 +119,12 @@ def test_a_star_stands_for_anything(pattern, text, expected):
 )
 def test_simple_expressions_are_patterns(expression, expected):
     assert wildcard_of(expression) == expected
+
+
+def test_scoring_that_takes_for_ever_is_given_up():
+    root = parse_xml(item(declared("a"), "<p>x</p>", rules(to_score(1) * 5)))
+    steps = Steps()
+    steps.left = 5
+
+    with pytest.raises(InvalidInputError, match="takes too long"):
+        Run(read_item(root), {}, steps)

@@ -19,7 +19,8 @@ def field(name: str) -> str:
 
 def adds(test: str, value: object = 1) -> str:
     plus = f'<sum><variable identifier="SCORE"/><baseValue baseType="float">{value}</baseValue></sum>'
-    return f'<responseCondition><responseIf>{test}<setOutcomeValue identifier="SCORE">{plus}</setOutcomeValue></responseIf></responseCondition>'
+    then = f'<setOutcomeValue identifier="SCORE">{plus}</setOutcomeValue>'
+    return f"<responseCondition><responseIf>{test}{then}</responseIf></responseCondition>"
 
 
 class TestFieldsAndLists:
@@ -65,6 +66,11 @@ class TestFieldsAndLists:
         both = when(f"<and>{is_('x', 'A', 'string')}{is_('y', 'B', 'string')}</and>")
 
         assert "earns nothing by itself" in told(declarations, f"<p>{field('A')}{field('B')}</p>", rules(both))[0]
+
+    def test_a_list_may_not_be_too_long(self):
+        many = "".join(f'<inlineChoice identifier="c{index}">{index}</inlineChoice>' for index in range(201))
+
+        assert "more than 200 answers" in told(declared("c1"), f"<p>x {inline(inside=many)}</p>")[0]
 
     def test_two_gaps_cannot_share_a_response(self):
         assert "share one response" in told(declared("y"), f"<p>{inline()}{inline()}</p>")[0]

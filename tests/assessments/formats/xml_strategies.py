@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from assessments.formats import ParsedOption, ParsedPicture, ParsedQuestion
-from assessments.formats._exact import SHARES
+from assessments.formats._shares import SHARES
 from core.cleaning import clean_html
 
 LETTERS = st.sampled_from(list("abcXYZ 019éñòœ漢😀ـ~#{}=%:\\[]()*/&<>\"'.,;!?-_|$@"))
@@ -72,7 +72,8 @@ def multiple(draw):
         shares = [Fraction(1, 3), Fraction(2, 3), -draw(SHARE), Fraction(0)]
     else:
         right = draw(st.integers(1, 4))
-        shares = [Fraction(1, right)] * right + [Fraction(0)] * draw(st.integers(1, 3))
+        wrong = draw(st.integers(1, 3))
+        shares = [Fraction(1, right)] * right + [Fraction(-1, wrong)] * wrong
     return {"options": draw(choices(fractions=draw(st.permutations(shares)))), "extra": {"marking": marking}}
 
 
@@ -93,7 +94,7 @@ def short(draw, words=WORDS):
 
 NUMBER = st.sampled_from(["0", "-3", "2.50", "1000000", "7.001", "42", "-17.25"])
 UNITS = st.lists(
-    st.builds(dict, name=st.sampled_from(["m", "km", "°C", "US$"]), factor=st.fractions(Fraction(1, 999), 1000, max_denominator=999)),
+    st.builds(dict, name=st.sampled_from(["m", "km", "°C", "US$"]), factor=st.sampled_from(["1", "0.001", "1000", "0.0254", "12.5"])),
     max_size=3,
     unique_by=lambda unit: unit["name"],
 )
@@ -113,7 +114,10 @@ def numerical(draw, units=UNITS):
     ]
     if draw(st.booleans()):
         options.append(ParsedOption(text="*", fraction=Fraction(0), feedback=draw(HTML)))
-    return {"options": options, "extra": {"units": draw(units)}}
+    extra = {"units": draw(units)}
+    if extra["units"] and draw(st.booleans()):
+        extra |= {"unit_rule": draw(st.sampled_from(["optional", "required"])), "unit_cost": draw(st.sampled_from(["0", "1/10", "1/3"]))}
+    return {"options": options, "extra": extra}
 
 
 @st.composite
@@ -132,7 +136,7 @@ def plain_words(text: str) -> str:
 def ordering(draw):
     texts = draw(st.lists(HTML, min_size=2, max_size=4, unique=True))
     options = [ParsedOption(text=text) for text in texts]
-    return {"options": options, "extra": {"marking": draw(st.sampled_from(["whole", "position", "adjacent"]))}}
+    return {"options": options, "extra": {"marking": draw(st.sampled_from(["whole", "position", "pairs"]))}}
 
 
 @st.composite
