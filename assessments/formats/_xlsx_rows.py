@@ -128,7 +128,7 @@ def _tell_unused(row: Row, kind: str) -> None:
     for key in list(row.cells):
         if row.cells[key].note:
             row.tell(key, row.cells[key].note)
-        elif row.cells[key].text:
+        else:
             message = _("Questions of the kind “%(kind)s” do not use this column; what is in it was left out.") % {"kind": KINDS[kind]}
             row.notes.lose(row.number, row.sentence(key, message))
 

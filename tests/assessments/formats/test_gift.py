@@ -249,6 +249,13 @@ def test_two_questions_without_a_blank_line_are_two(text):
     assert parsed.questions[1].tags == (["x"] if "tag" in text else [])
 
 
+def test_a_name_begins_a_question_and_takes_the_comments_above_it():
+    parsed = read("Read this first.\n// [tag:x]\n\n// [tag:y]\nAnd this.\n// [tag:z]\n::n::b{F}")
+
+    assert [(question.text, question.tags, question.line) for question in parsed.questions] == [("b", ["z"], 7)]
+    assert [problem.line for problem in parsed.problems if problem.is_loss] == [1, 5]
+
+
 # -- not taken ------------------------------------------------------------------------------------------
 
 
