@@ -120,7 +120,9 @@ def _refuse_part(name: str, content: bytes) -> None:
 
 
 def _too_much() -> InvalidInputError:
-    return InvalidInputError(_("This Excel file holds too much. Copy the questions alone into a new workbook, without pictures, and choose that."))
+    return InvalidInputError(
+        _("This Excel file holds too much. Copy the questions alone into a new workbook, without pictures, and choose that.")
+    )
 
 
 # -- cells ----------------------------------------------------------------------------------------------

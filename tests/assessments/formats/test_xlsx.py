@@ -92,7 +92,9 @@ def test_a_number_with_a_decimal_comma_is_two_options_and_told():
     assert "was read as 1, 3" in parsed.problems[0].message
 
 
-@pytest.mark.parametrize(("word", "answer"), [("True", True), ("FALSE", False), (True, True), (False, False), ("vrai", True), ("Falso", False)])
+@pytest.mark.parametrize(
+    ("word", "answer"), [("True", True), ("FALSE", False), (True, True), (False, False), ("vrai", True), ("Falso", False)]
+)
 def test_true_or_false(word, answer):
     question = only("True or false", "It rains.", None, None, None, word, None, "yes", "no")
 
@@ -107,7 +109,14 @@ def test_short_answers_are_right_unless_credits_say_otherwise():
 
 @pytest.mark.parametrize(
     ("cell", "number", "tolerance"),
-    [(12.5, "12.5", "0"), ("12,5 ± 0.2", "12.5", "0.2"), ("-3 +/- 1", "-3", "1"), ("1e3+-1", "1000", "1"), ("*", "*", "0"), (0.1 + 0.2, "0.3", "0")],
+    [
+        (12.5, "12.5", "0"),
+        ("12,5 ± 0.2", "12.5", "0.2"),
+        ("-3 +/- 1", "-3", "1"),
+        ("1e3+-1", "1000", "1"),
+        ("*", "*", "0"),
+        (0.1 + 0.2, "0.3", "0"),
+    ],
 )
 def test_numbers_and_tolerances(cell, number, tolerance):
     option = only("Number", "How many?", cell).options[0]
