@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`; the rest is for those who work on the code.
 .DEFAULT_GOAL := help
-.PHONY: help run administrator test check bench-weight messages requirements
+.PHONY: help run administrator test test-faults check bench-quiz bench-weight bench-statistics messages requirements
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -14,11 +14,21 @@ administrator: ## Make an administrator, who can sign in and give roles
 test: ## Run every check: style, types, import law, translations, tests on SQLite and PostgreSQL, browser walks
 	@sh scripts/bootstrap.sh test
 
+test-faults: ## Kill the server 200 times while people answer, on SQLite and on PostgreSQL (an hour; KILLS says how often)
+	@FAULT_KILLS=$${KILLS:-200} .venv/bin/python -m pytest -q -m faults
+	@FAULT_KILLS=$${KILLS:-200} .venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -q -m faults
+
 check: ## The quick checks only, without tests
 	@sh scripts/bootstrap.sh check
 
+bench-quiz: ## Let 300 people take a quiz over ten minutes, on SQLite and on PostgreSQL (MINUTES shortens it), then print saves per second
+	@.venv/bin/python -m tests.benchmarks.bench_quiz --minutes $${MINUTES:-10}
+
 bench-weight: ## Print what first visits weigh and how soon they paint on a slow line (400 kbit/s, 400 ms)
 	@DJANGO_SETTINGS_MODULE=lms.settings.test .venv/bin/python -m tests.browser.bench_weight
+
+bench-statistics: ## Print how long the statistics of 20,000 attempts at 40 questions take, beside a plain NumPy pass
+	@DJANGO_SETTINGS_MODULE=lms.settings.test .venv/bin/python -m tests.benchmarks.bench_statistics
 
 messages: ## Find new messages for the translators
 	@.venv/bin/python manage.py catalogues update

@@ -19,7 +19,7 @@ from django_filters import ChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import Button
@@ -29,6 +29,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from wagtail.snippets.widgets import AdminSnippetChooser
 from wagtail_localize.models import TranslationSource
 
+from assessments.enums import Behaviour
 from assessments.models import Bank, Objective, Question, Quiz
 from assessments.questions import kinds, model_of
 from assessments.questions._panels import LessonKeyForm
@@ -115,9 +116,8 @@ def pick_kind(request: HttpRequest) -> HttpResponse:
         viewset = model_of(kind).snippet_viewset
         if viewset.permission_policy.user_has_permission(request.user, "add"):
             model = model_of(kind)
-            offered.append(
-                {"name": model._meta.verbose_name, "explanation": model.explanation, "url": reverse(viewset.get_url_name("add"))}
-            )
+            about = {"name": model._meta.verbose_name, "explanation": model.explanation, "icon": model.icon}
+            offered.append(about | {"url": reverse(viewset.get_url_name("add"))})
     if not offered:
         raise PermissionDenied
     return render(
@@ -172,8 +172,6 @@ class LibraryViewSet(SnippetViewSet):
 class KindViewSet(SnippetViewSet):
     """One kind: every feature of Wagtail's snippets is native there, but questions are listed in one place."""
 
-    icon = "radio-empty"
-
     @property
     def index_view(self) -> Callable[..., HttpResponse]:
         return self._to_library
@@ -189,7 +187,7 @@ class KindViewSet(SnippetViewSet):
 
 def viewset_for(kind: str) -> type[KindViewSet]:
     model = model_of(kind)
-    return type(f"{model.__name__}ViewSet", (KindViewSet,), {"model": model})
+    return type(f"{model.__name__}ViewSet", (KindViewSet,), {"model": model, "icon": model.icon})
 
 
 class BankViewSet(SnippetViewSet):
@@ -228,7 +226,13 @@ class QuizForm(LessonKeyForm):
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("purpose") == "pre-test" and cleaned.get("pass_mark"):
             self.add_error("pass_mark", forms.ValidationError(_("A pre-test has no pass mark: leave it empty.")))
+        if cleaned.get("behaviour") == Behaviour.INTERACTIVE:
+            cleaned["uses_certainty"] = False  # not asked for with several tries, so the form hides it
         return cleaned
+
+    class Media:
+        js = [forms.Script("assessments/admin/quiz-settings.js", type="module")]
+        css = {"all": ["assessments/admin/quiz-settings.css"]}
 
 
 def quiz_state(quiz: Quiz) -> str:
@@ -256,28 +260,61 @@ class QuizViewSet(SnippetViewSet):
                     FieldPanel("lesson"),
                     FieldPanel("purpose"),
                     FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("attempts_allowed"), FieldPanel("time_limit")]),
+                    FieldRowPanel([FieldPanel("grading"), FieldPanel("retake_delay"), FieldPanel("grace")]),
                 ],
                 heading=gettext_lazy("How it counts"),
+            ),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("room_code")])],
+                heading=gettext_lazy("When it is open"),
+                help_text=gettext_lazy(
+                    "For everybody, and at once: no new version is needed. A cohort can have its own times and code, on its page."
+                ),
+                classname="collapsed",
             ),
             InlinePanel(
                 "questions",
                 heading=gettext_lazy("Questions for everybody"),
                 label=gettext_lazy("question"),
-                panels=[FieldPanel("question", widget=QuestionChooser), FieldPanel("points")],
+                panels=[
+                    FieldPanel("heading"),
+                    FieldPanel("question", widget=QuestionChooser),
+                    FieldRowPanel([FieldPanel("points"), FieldPanel("form"), FieldPanel("needs_previous")]),
+                ],
+                help_text=gettext_lazy(
+                    "A heading begins a section. Forms A and B are two halves of a test: "
+                    "who has one half in the pre-test has the other one in the post-test."
+                ),
             ),
             InlinePanel(
                 "draws",
                 heading=gettext_lazy("Questions drawn by chance"),
                 label=gettext_lazy("random draw"),
                 panels=[
-                    FieldRowPanel([FieldPanel("count"), FieldPanel("bank", widget=forms.Select)]),
-                    FieldRowPanel([FieldPanel("objective", widget=forms.Select), FieldPanel("tag")]),
+                    FieldPanel("heading"),
+                    FieldRowPanel([FieldPanel("count"), FieldPanel("bank", widget=forms.Select), FieldPanel("form")]),
+                    FieldRowPanel([FieldPanel("objective", widget=forms.Select), FieldPanel("difficulty"), FieldPanel("tag")]),
                 ],
-                help_text=gettext_lazy("Each attempt gets other ones. A question that everybody has is never drawn as well."),
+                help_text=gettext_lazy(
+                    "Each attempt gets other ones, first those that the person has not met. "
+                    "A question that everybody has is never drawn as well."
+                ),
             ),
             MultiFieldPanel(
-                [FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices"), FieldPanel("review", widget=forms.RadioSelect)],
+                [FieldPanel("navigation"), FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices")],
                 heading=gettext_lazy("How it is shown"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("behaviour", widget=forms.RadioSelect),
+                    FieldRowPanel([FieldPanel("tries_allowed"), FieldPanel("penalty")], classname="needs-behaviour-interactive"),
+                    FieldPanel("uses_certainty", classname="needs-behaviour-deferred needs-behaviour-immediate"),
+                ],
+                heading=gettext_lazy("How answers are marked"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("review", widget=forms.RadioSelect), HelpPanel(template="assessments/admin/review_table.html")],
+                heading=gettext_lazy("What learners see, and when"),
             ),
             InlinePanel("translations", heading=gettext_lazy("Title in other languages"), label=gettext_lazy("translation")),
         ],

@@ -6,27 +6,56 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from assessments.enums import Certainty
 from assessments.models import Attempt, Response
 from assessments.questions import read_answer, shape_of
 from assessments.questions._common import Shape
 from core.errors import InvalidInputError
 
 MOST_ENTRIES = 500
+MOST_REVISIONS = 2**31 - 1  # what the column holds
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+CERTAINTIES = {str(one.value): one for one in Certainty}
 
 
 def entries_in_message(request: HttpRequest) -> list[dict[str, Any]]:
-    """The answers in a JSON message: a list of `item`, `revision`, `answer`, `flagged`.
+    """The answers in a JSON message: a list of `item`, `revision`, `answer`, `flagged` and, where it is asked, `certainty`.
 
     :raises InvalidInputError: when it is not such a list
     """
     try:
-        entries = json.loads(request.body)["answers"][:MOST_ENTRIES]
-        return [
-            {"item": int(one["item"]), "revision": int(one["revision"]), "answer": one["answer"], "flagged": bool(one.get("flagged"))}
-            for one in entries
-        ]
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInputError(_("The message could not be read. Nothing was changed; load the page again.")) from error
+        return [_entry(one) for one in json.loads(request.body)["answers"][:MOST_ENTRIES]]
+    except UNREADABLE as error:
+        raise _unreadable() from error
+
+
+def _entry(one: dict[str, Any]) -> dict[str, Any]:
+    certainty, revision = one.get("certainty"), int(one["revision"])
+    if not 0 < revision <= MOST_REVISIONS:
+        raise ValueError(revision)
+    return {
+        "item": int(one["item"]),
+        "revision": revision,
+        "answer": one["answer"],
+        "flagged": bool(one.get("flagged")),
+        "certainty": None if certainty is None else Certainty(int(certainty)),
+    }
+
+
+def check_in_message(request: HttpRequest) -> tuple[int, int]:
+    """Which item a JSON message asks to check, and the revision of the answer that the learner saw.
+
+    :raises InvalidInputError: when it says neither
+    """
+    try:
+        message = json.loads(request.body)
+        return int(message["item"]), int(message["revision"])
+    except UNREADABLE as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> InvalidInputError:
+    return InvalidInputError(_("The message could not be read. Nothing was changed; load the page again."))
 
 
 def entries_in_form(attempt: Attempt, data: QueryDict) -> list[dict[str, Any]]:
@@ -41,8 +70,10 @@ def entries_in_form(attempt: Attempt, data: QueryDict) -> list[dict[str, Any]]:
         frozen = items[response.item_id].frozen
         sent = _sent(data, name, shape_of(frozen))
         flagged = f"{name}-flag" in data
-        if (read_answer(frozen, sent), flagged) != (response.answer, response.is_flagged):
-            entries.append({"item": response.item_id, "revision": int(revision) + 1, "answer": sent, "flagged": flagged})
+        certainty = CERTAINTIES.get(data.get(f"{name}-certainty", "")) if attempt.version.uses_certainty else None
+        if (read_answer(frozen, sent), flagged, certainty) != (response.answer, response.is_flagged, response.certainty):
+            entry = {"item": response.item_id, "revision": int(revision) + 1, "answer": sent, "flagged": flagged}
+            entries.append(entry | {"certainty": certainty})
     return entries
 
 

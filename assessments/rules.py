@@ -4,7 +4,8 @@ from typing import Any
 
 from assessments.models import Attempt
 from courses.enums import EnrolmentState
-from courses.models import Enrolment
+from courses.models import Cohort, Enrolment
+from courses.rules import can_run_cohort
 from people.rules import is_trainer, works_as_staff
 
 
@@ -31,3 +32,13 @@ def can_see_attempt(user: Any, attempt: Attempt) -> bool:
 def can_see_results(user: Any) -> bool:
     """Open a quiz's page of results; the people on it are those of one's own cohorts."""
     return works_as_staff(user)
+
+
+def can_mark(user: Any, attempt: Attempt) -> bool:
+    """Mark by hand: finished attempts of people in cohorts that one runs, never one's own."""
+    return not attempt.is_open and attempt.enrolment.learner_id != user.pk and can_see_attempt(user, attempt)
+
+
+def can_make_exceptions(user: Any, cohort: Cohort) -> bool:
+    """Say when, how long and how often a cohort or one of its people takes a quiz: those who run the cohort."""
+    return can_run_cohort(user, cohort)

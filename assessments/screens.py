@@ -1,15 +1,31 @@
 """What the pages of a quiz show, gathered from an attempt and its sealed version."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from assessments.enums import Review
-from assessments.models import Attempt, Response
-from assessments.questions import mark, present
+from assessments.calibration import Calibration, Given, calibration
+from assessments.enums import Certainty, Moment, Review
+from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response, Try
+from assessments.plans import followers_of, headings_of
+from assessments.questions import is_kept_for_good, is_marked_by_hand, present
+from assessments.questions import mark as rightness
 from assessments.questions._common import Shown
+from assessments.questions._rubric import LevelReached, levels_reached
+from assessments.reviewing import NOTHING, Seen, moment, seen
+from assessments.scoring import is_confidently_wrong
+from assessments.services.marking import POINT, penalty_of, rounded, worth_of
 from courses.models import Lesson
+
+OPEN, AGAIN, CLOSED = "open", "again", "closed"
 
 
 @dataclass
@@ -17,42 +33,249 @@ class Asked:
     """One question of an attempt, ready to be drawn."""
 
     response: Response
+    item: QuizItem
     shown: Shown
-    is_right: bool = False
+    seen: Seen = NOTHING
+    tries: list[Try] = field(default_factory=list)
+    share: Fraction | None = None  # how much is right, where that is known
+    points: Decimal | None = None
+    # While the attempt is open: `OPEN` to be answered, `AGAIN` checked and not right, with a try left, `CLOSED` for good.
+    state: str = OPEN
+    checked: Shown | None = None  # the question with the answer that was checked, not to be changed
+    tries_allowed: int = 0
+    penalty: Fraction = Fraction(0)  # of each further try
+    asks_certainty: bool = False
+    mark: Mark | None = None  # the newest one, once the attempt is finished
+    heading: str = ""
+    follows: bool = False
+    waits: bool = False
+
+    @property
+    def is_right(self) -> bool:
+        return self.share == 1
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """How right the answer is: the kind of status, and the word."""
+        if not self.shown.is_answered:
+            return "neutral", _("Not answered")
+        if self.share is None:
+            return "info", _("Not marked yet")
+        if self.is_right:
+            return "ok", _("Right")
+        return ("attention", _("Partly right")) if self.share > 0 else ("error", _("Not right"))
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person gave the mark, or was to give it."""
+        return is_marked_by_hand(self.item.frozen)
+
+    @property
+    def levels(self) -> list[LevelReached]:
+        """The levels of the rubric that whoever marked chose."""
+        return levels_reached(self.item.frozen, self.shown.language, self.mark.levels) if self.mark else []
+
+    @property
+    def last_tried(self) -> int:
+        """The revision that was checked last; 0 for none."""
+        return self.tries[-1].revision if self.tries else 0
+
+    @property
+    def hints(self) -> list[str]:
+        """One for each try that was not right."""
+        return self.shown.hints[: len(self.tries)]
+
+    @property
+    def next_try(self) -> int:
+        return len(self.tries) + 1
+
+    @property
+    def check_label(self) -> str:
+        """What the button says that checks it."""
+        if self.tries_allowed == 1:
+            return _("Check my answer: then it stays")
+        return _("Check my answer (try %(number)d of %(total)d)") % {"number": self.next_try, "total": self.tries_allowed}
+
+    @property
+    def cost(self) -> int:
+        """What the next try costs, in per cent of the points."""
+        return round(self.penalty * 100)
+
+    @property
+    def certainty(self) -> str:
+        """How sure they said they were, in their words; empty where they did not say."""
+        return "" if self.response.certainty is None else str(Certainty(self.response.certainty).label)
+
+    @property
+    def certainty_choices(self) -> list[tuple[int, str]]:
+        return [(one.value, str(one.label)) for one in Certainty] if self.asks_certainty else []
+
+    @property
+    def lacks_certainty(self) -> bool:
+        return self.asks_certainty and self.shown.is_answered and self.response.certainty is None
+
+    @property
+    def is_confidently_wrong(self) -> bool:
+        is_judged = self.asks_certainty and self.shown.is_answered and self.share is not None
+        return is_judged and is_confidently_wrong(self.share or Fraction(0), Certainty(self.response.certainty or Certainty.GUESSING))
+
+    @property
+    def line(self) -> str:
+        """Where the question stands, for the list before finishing."""
+        words = [_("Answered") if self.shown.is_answered else _("Not answered")]
+        if self.tries and self.state != OPEN:
+            words.append(_("checked: %(verdict)s") % {"verdict": self.verdict[1].lower()} if self.seen.right else _("checked"))
+        if self.shown.view.get("note"):
+            words.append(self.shown.view["note"])
+        if self.lacks_certainty:
+            words.append(_("how sure: not said"))
+        if self.response.is_flagged:
+            words.append(_("To look at again"))
+        return " · ".join(words)
 
 
-def asked_in(attempt: Attempt, *, reveal: bool = False) -> list[Asked]:
-    """The attempt's questions in its order, in the active language, with what was answered (1 query)."""
-    language, items = get_language() or attempt.version.language, attempt.version.sealed_items
-    responses = {response.item_id: response for response in Response.objects.filter(attempt=attempt)}
-    found = []
+def _shown(
+    attempt: Attempt, item: QuizItem, number: int, answer: Any, order: list[str], *, prefix: str = "q", reveal: bool = False
+) -> Shown:
+    return present(
+        item.frozen,
+        language=get_language() or attempt.version.language,
+        fallback=attempt.version.language,
+        name=f"{prefix}{item.pk}",
+        number=number,
+        answer=answer,
+        order=order,
+        reveal=reveal,
+    )
+
+
+def _in_order(attempt: Attempt, responses: Iterable[Response]) -> Iterable[tuple[int, QuizItem, Response, list[str]]]:
+    """Each question's number, item, response and order of choices, as this attempt has them."""
+    found, items = {response.item_id: response for response in responses}, attempt.version.sealed_items
     for number, (item_id, choices) in enumerate(attempt.order, start=1):
-        frozen, answer = items[item_id].frozen, responses[item_id].answer
-        shown = present(
-            frozen,
-            language=language,
-            fallback=attempt.version.language,
-            name=f"q{item_id}",
-            number=number,
-            answer=answer,
-            order=choices,
-            reveal=reveal,
-        )
-        found.append(Asked(responses[item_id], shown, is_right=mark(frozen, answer).share == 1))
+        if item_id in found:
+            yield number, items[item_id], found[item_id], choices
+
+
+def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = None) -> list[Asked]:
+    """The questions of an attempt while it is open, in its order (1 query, 2 where questions are checked).
+
+    :param again: the id of an item whose answer was checked and that is to be answered once more
+    :param only: the id of the one item that is wanted
+    """
+    version = attempt.version
+    responses = Response.objects.filter(attempt=attempt, **({} if only is None else {"item": only}))
+    if version.has_checks:
+        responses = responses.prefetch_related("tries")
+    found = []
+    for number, item, response, order in _in_order(attempt, responses):
+        response.attempt = attempt
+        one = Asked(response, item, _shown(attempt, item, number, response.answer, order))
+        one.asks_certainty = version.uses_certainty and not is_marked_by_hand(item.frozen)
+        if version.has_checks and not is_marked_by_hand(item.frozen):
+            _stand(attempt, one, order, is_wanted=item.pk == again)
+        found.append(one)
+    _put_in_sections(found, attempt)
     return found
 
 
-def review_of(attempt: Attempt, *, attempts_left: int | None) -> dict[str, bool]:
-    """What the quiz's preset lets the learner see now."""
-    preset = attempt.version.review
-    is_everything = preset == Review.EVERYTHING or (preset == Review.AFTER_LAST and (bool(attempt.is_passed) or attempts_left == 0))
-    return {"feedback": is_everything or preset == Review.FEEDBACK, "answers": is_everything}
+def _stand(attempt: Attempt, one: Asked, order: list[str], *, is_wanted: bool) -> None:
+    """How a question that can be checked stands, and what may be seen of it while the attempt goes on."""
+    version, response = attempt.version, one.response
+    one.seen, one.tries = seen(Review(version.review), Moment.DURING, is_done=False), list(response.tries.all())
+    is_tried_again = version.has_tries and not is_kept_for_good(one.item.frozen)
+    one.tries_allowed = version.tries_allowed if is_tried_again else 1
+    if is_tried_again:
+        one.penalty = penalty_of(version, one.item.frozen)
+    if not one.tries:
+        return
+    last = one.tries[-1]
+    one.share = Fraction(last.share)
+    one.state = CLOSED if response.is_closed else AGAIN if last.answer == response.answer and not is_wanted else OPEN
+    worth = worth_of(version, one.item, response) if response.is_closed else None
+    one.points = rounded(worth.points, POINT) if worth else None
+    if one.state != OPEN:
+        reveal = response.is_closed and one.seen.answers
+        one.checked = _shown(attempt, one.item, one.shown.number, last.answer, order, prefix="checked", reveal=reveal)
+
+
+def asked_in(attempt: Attempt, may_see: Seen) -> list[Asked]:
+    """The questions of a finished attempt in its order, with their newest marks (2 queries, 3 where questions were checked)."""
+    version = attempt.version
+    responses = Response.objects.filter(attempt=attempt).prefetch_related(Prefetch("marks", Mark.objects.order_by("pk")))
+    if version.has_checks:
+        responses = responses.prefetch_related("tries")
+    found = []
+    for number, item, response, order in _in_order(attempt, responses):
+        one = Asked(response, item, _shown(attempt, item, number, response.answer, order, reveal=may_see.answers), seen=may_see)
+        one.asks_certainty = version.uses_certainty and not is_marked_by_hand(item.frozen)
+        one.tries = list(response.tries.all()) if version.has_checks else []
+        marks = list(response.marks.all())
+        if marks:
+            mark = marks[-1]
+            one.mark, one.points, one.share = mark, mark.points, _rightness(version, one, mark)
+        found.append(one)
+    _put_in_sections(found, attempt)
+    return found
+
+
+def _rightness(version: QuizVersion, one: Asked, mark: Mark) -> Fraction | None:
+    """How right the last answer is, whatever tries and certainty made of its points; what a person gave is what it is worth."""
+    if mark.share is None:
+        return Fraction(mark.points) / Fraction(mark.max_points)
+    return rightness(one.item.frozen, one.response.answer).share if version.has_tries else Fraction(mark.share)
+
+
+def review_of(attempt: Attempt, *, attempts_left: int | None, closes_at: datetime | None, at: datetime) -> Seen:
+    """What the quiz's preset lets the learner see at a moment.
+
+    :param closes_at: when the quiz closes for this person, None for never
+    """
+    when = moment(submitted_at=attempt.submitted_at, at=at, closes_at=closes_at)
+    return seen(Review(attempt.version.review), when, is_done=bool(attempt.is_passed) or attempts_left == 0)
+
+
+def shows_result(attempt: Attempt, *, closes_at: datetime | None, at: datetime | None = None) -> bool:
+    """Whether the learner may know the result of a finished attempt now."""
+    return review_of(attempt, attempts_left=None, closes_at=closes_at, at=at or timezone.now()).marks
+
+
+def calibration_of(asked: Iterable[Asked]) -> Calibration | None:
+    """How well somebody judged their answers; None where nobody asked, or where a person has not marked all of them."""
+    judged = [one for one in asked if one.asks_certainty]
+    if any(one.share is None for one in judged):
+        return None
+    return calibration(
+        [
+            Given(
+                one.share if one.shown.is_answered else None,
+                Certainty(one.response.certainty or Certainty.GUESSING),
+                weight=one.item.points,
+            )
+            for one in judged
+        ]
+    )
+
+
+def _put_in_sections(asked: list[Asked], attempt: Attempt) -> None:
+    """Say which questions begin a section, and which wait for the one before."""
+    plan, language = attempt.version.plan, get_language() or attempt.version.language
+    headings, followers = headings_of(plan), followers_of(plan)
+    before: Asked | None = None
+    section: dict[str, str] = {}
+    for one in asked:
+        position = one.item.position
+        heading = headings.get(position, {})
+        if heading is not section:
+            one.heading = heading.get(language) or heading.get(attempt.version.language, "")
+        one.follows = before is not None and position in followers
+        one.waits = one.follows and before is not None and not before.shown.is_answered
+        before, section = one, heading
 
 
 def lessons_to_read_again(attempt: Attempt, asked: list[Asked]) -> list[Any]:
     """The lessons of the questions that were not right, in the course's order, in the active language."""
-    items = attempt.version.sealed_items
-    keys = {items[one.response.item_id].lesson_key or attempt.version.lesson_key for one in asked if not one.is_right} - {None}
+    keys = {one.item.lesson_key or attempt.version.lesson_key for one in asked if one.share is not None and not one.is_right} - {None}
     pages: dict[Any, Any] = {}
     for page in Lesson.objects.live().filter(translation_key__in=keys).select_related("locale").defer("body", "sources").order_by("path"):
         if page.locale.language_code == get_language() or page.translation_key not in pages:

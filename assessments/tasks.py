@@ -1,11 +1,10 @@
 """Work outside the request."""
 
-from datetime import datetime
+from datetime import timedelta
 
 from django_tasks import default_task_backend, task
 
 from assessments.models import Attempt
-from assessments.models.attempt import GRACE
 from assessments.services.attempting import settle_expired
 from core.background import enqueue
 
@@ -18,6 +17,5 @@ def finish_expired() -> int:
 
 def finish_when_over(attempt: Attempt) -> None:
     """Ask for a look at the attempt once its time is over, where the queue can wait."""
-    if attempt.deadline and default_task_backend.supports_defer:
-        moment: datetime = attempt.deadline + GRACE * 2
-        enqueue(finish_expired.using(run_after=moment))
+    if attempt.late_until and default_task_backend.supports_defer:
+        enqueue(finish_expired.using(run_after=attempt.late_until + timedelta(seconds=20)))

@@ -27,15 +27,26 @@ def shown(image: Any) -> Shown:
 
     :param image: a Wagtail image; a drawing (SVG) is shown as it is
     """
-    if image.is_svg():
+    files = files_of(image)
+    if files == [image]:
         return Shown(image.file.url, image.width, image.height)
-    try:
-        renditions = sorted(image.get_renditions(*_filters(image)).values(), key=lambda rendition: rendition.width)
-    except SourceImageIOError:  # its file is gone: the words beside it still tell
-        return Shown(image.file.url, image.width, image.height)
-    middle = renditions[min(1, len(renditions) - 1)]
-    srcset = ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)
+    middle = files[min(1, len(files) - 1)]
+    srcset = ", ".join(f"{file.url} {file.width}w" for file in files)
     return Shown(middle.url, middle.width, middle.height, srcset, SIZES)
+
+
+def files_of(image: Any, widths: tuple[int, ...] = WIDTHS) -> list[Any]:
+    """Return what holds the files an image is shown from, narrow to wide, each with `file`, `width` and `height`.
+
+    :param image: a Wagtail image; a drawing (SVG), or one whose file is gone, stands for itself
+    :param widths: in pixels
+    """
+    if image.is_svg():
+        return [image]
+    try:
+        return sorted(image.get_renditions(*_filters(image, widths)).values(), key=lambda rendition: rendition.width)
+    except SourceImageIOError:  # its file is gone: the words beside it still tell
+        return [image]
 
 
 def weight_of(image: Any) -> int:
@@ -48,7 +59,7 @@ def weight_of(image: Any) -> int:
         return 0
 
 
-def _filters(image: Any) -> list[str]:
+def _filters(image: Any, widths: tuple[int, ...] = WIDTHS) -> list[str]:
     """One filter per width that is not wider than the picture itself."""
-    widths = [width for width in WIDTHS if width <= image.width] or [image.width]
-    return [f"width-{width}|format-webp|webpquality-75" for width in widths]
+    fitting = [width for width in widths if width <= image.width] or [image.width]
+    return [f"width-{width}|format-webp|webpquality-75" for width in fitting]

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.queries import waiting_for_marking
+from assessments.marking_queries import waiting_for_marking
 from attendance.enums import SessionState, Status
 from attendance.folding import in_hours
 from attendance.models import AttendanceRecord, Session

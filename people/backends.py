@@ -13,7 +13,7 @@ class PersonBackend(AuthenticationBackend):
     """Allauth's, by e-mail or personal code; a person is read together with their roles, because every page asks for both."""
 
     def get_user(self, user_id: Any) -> User | None:
-        rows = list(User.objects.filter(pk=user_id).annotate(role=F("groups__name")))  # one row for each role
+        rows = list(User.objects.filter(pk=user_id).annotate(role=F("groups__name")).order_by())  # one row for each role
         person = rows[0] if rows and self.user_can_authenticate(rows[0]) else None
         if person is not None:
             person.roles = frozenset(row.role for row in rows) & frozenset(Role.values)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.charts import length
 from reports.people_trained import ALL, SEXES, Cell, Line
 
 ROW_HEIGHT, BAR_TOP = 52, 24
@@ -50,7 +51,7 @@ def _bar(sector: str, position: int, counts: Mapping[Cell, int], hidden: frozens
         done = 0
         for sex, value in splits:
             if value:
-                pieces.append(Piece(sex, value, f"{100 * done / longest:.2f}%", f"{100 * value / longest:.2f}%"))
+                pieces.append(Piece(sex, value, length(done, longest), length(value, longest)))
             done += value
     top = position * ROW_HEIGHT
     return Bar(sector, None if total in hidden else counts[total], pieces, text_y=top + 16, bar_y=top + BAR_TOP)

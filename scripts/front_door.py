@@ -170,6 +170,13 @@ def wait_until_ready(server: subprocess.Popen, host: str, port: int) -> None:
     stop("the server did not answer within a minute. Run the same command again; if it happens twice, read docs/operating.md.")
 
 
+def server_command(host: str, port: int) -> list[str]:
+    """The web server as `make run` starts it, which load and faults are tried on, too: a worker for each processor."""
+    workers = str(os.cpu_count() or 2)
+    command = [str(VENV / "bin" / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers]
+    return [*command, "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "lms.wsgi:application"]
+
+
 def run() -> None:
     wanted, host = os.environ.get("PORT", "8000"), os.environ.get("HOST", "127.0.0.1")
     if not wanted.isdecimal() or not 0 < int(wanted) < 65536:  # noqa: PLR2004
@@ -180,11 +187,8 @@ def run() -> None:
     install("requirements")
     env = environment(data, host, port)
     prepare(data, env)
-    workers = str(os.cpu_count() or 2)
-    command = [str(VENV / "bin" / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", workers]
-    command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "lms.wsgi:application"]
     # each in a session of its own: Ctrl-C reaches this process alone, which ends the others in order
-    children = [subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)]
+    children = [subprocess.Popen(server_command(host, port), cwd=ROOT, env=env, start_new_session=True)]
     if env.get("TASKS_WORKER", "here") == "here":
         children.append(
             subprocess.Popen([PYTHON, ROOT / "manage.py", "db_worker", "--verbosity", "0"], cwd=ROOT, env=env, start_new_session=True)

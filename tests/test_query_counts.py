@@ -43,7 +43,7 @@ OF_A_QUIZ = {"assessments:start", "assessments:results"}
     [
         ("learner", "assessments:start", 7),
         ("learner", "search", 7),
-        ("trainer", "assessments:results", 8),
+        ("trainer", "assessments:results", 7),
         ("trainer", f"{SNIPPETS}question:list", 15),
         ("trainer", f"{SNIPPETS}quiz:list", 10),
         ("trainer", f"{SNIPPETS}bank:list", 10),

@@ -1,5 +1,7 @@
-from assessments.models.attempt import Attempt, Mark, Response
+from assessments.models.access import QuizException
+from assessments.models.attempt import Attempt, Mark, Response, Try
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
+from assessments.models.marking import Judgement, MarkingClaim
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
 from assessments.questions import load_kinds
 
@@ -9,14 +11,18 @@ __all__ = [
     "Attempt",
     "Bank",
     "DrawRule",
+    "Judgement",
     "Mark",
+    "MarkingClaim",
     "Objective",
     "Question",
     "QuestionTag",
     "Quiz",
+    "QuizException",
     "QuizItem",
     "QuizQuestion",
     "QuizTranslation",
     "QuizVersion",
     "Response",
+    "Try",
 ]

@@ -1,7 +1,7 @@
 """What learners did: attempts, the answers they gave, the marks that followed."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,13 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import AttemptState, Ending
+from assessments.enums import AttemptState, Certainty, Ending
 from assessments.models.quiz import Quiz, QuizItem, QuizVersion, Sealed
 from courses.models import Cohort, Enrolment
 from people.rules import is_administrator
-
-# An answer given in the last second still has to travel: on 3G that takes some seconds more.
-GRACE = timedelta(seconds=20)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -29,7 +26,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def expired(self, *, at: datetime) -> "AttemptQuerySet":
         """Open ones whose time is over, the moment for late answers included."""
-        return self.open().filter(deadline__lt=at - GRACE)
+        return self.open().filter(late_until__lt=at)
+
+    def to_answer(self) -> "AttemptQuerySet":
+        """With what keeping an answer needs and no more: it is read at every one of them."""
+        fields = ("uuid", "state", "deadline", "late_until", "enrolment__learner", "version__uuid", "version__uses_certainty")
+        return self.select_related("enrolment", "version").only(*fields)
 
     def visible_to(self, user: Any) -> "AttemptQuerySet":
         """One's own, and those of people in cohorts that one runs."""
@@ -52,6 +54,11 @@ class Attempt(models.Model):
     order = models.JSONField(help_text=_("Item ids in the order of this attempt, each with its choice ids in order."))
     started_at = models.DateTimeField(_("begun"), default=timezone.now)
     deadline = models.DateTimeField(_("until"), null=True, blank=True)
+    late_until = models.DateTimeField(null=True, blank=True, help_text=_("Answers that travelled slowly still count until then."))
+    form = models.CharField(_("form"), max_length=1, blank=True, choices=[("A", "A"), ("B", "B")])
+    allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), null=True, blank=True, help_text=_("How many there may be; the database holds it.")
+    )
     submitted_at = models.DateTimeField(_("finished"), null=True, blank=True)
     ended_by = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
@@ -74,8 +81,12 @@ class Attempt(models.Model):
                 condition=Q(points__isnull=True) | Q(points__lte=F("max_points"), points__gte=0), name="points_within_maximum"
             ),
             models.CheckConstraint(condition=Q(deadline__isnull=True) | Q(deadline__gt=F("started_at")), name="deadline_after_start"),
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=True, late_until__isnull=True) | Q(late_until__gte=F("deadline")), name="late_after_deadline"
+            ),
+            models.CheckConstraint(condition=Q(allowed__isnull=True) | Q(number__lte=F("allowed")), name="attempts_within_limit"),
         ]
-        indexes = [models.Index(fields=["deadline"], condition=Q(state="open"), name="attempt_open_deadline")]
+        indexes = [models.Index(fields=["late_until"], condition=Q(state="open"), name="attempt_open_until")]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} · {self.quiz_id} · {self.number}"
@@ -89,7 +100,7 @@ class Attempt(models.Model):
 
     def is_expired(self, *, at: datetime) -> bool:
         """Whether it is open although its time, and the moment for late answers, is over."""
-        return self.is_open and self.deadline is not None and at > self.deadline + GRACE
+        return self.is_open and self.late_until is not None and at > self.late_until
 
     def seconds_left(self, *, at: datetime) -> int | None:
         """Whole seconds until the deadline, never below zero; None where there is none."""
@@ -105,7 +116,15 @@ class Response(models.Model):
     revision = models.PositiveIntegerField(
         default=0, help_text=_("Counted by the learner's device; an older one never replaces a newer one.")
     )
+    certainty = models.PositiveSmallIntegerField(choices=Certainty.choices, null=True, blank=True)
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        help_text=_("The language of the page on which it was answered; empty where that is not known."),
+    )
     is_flagged = models.BooleanField(default=False)
+    is_closed = models.BooleanField(default=False, help_text=_("Checked, and no other answer is taken."))
     saved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -117,14 +136,52 @@ class Response(models.Model):
         return f"{self.attempt_id} · {self.item_id}"
 
 
+class Try(Sealed):
+    """An answer that was checked before the attempt ended. None is ever changed or taken away; marks follow from all of them."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="tries")
+    number = models.PositiveSmallIntegerField()
+    revision = models.PositiveIntegerField()
+    answer = models.JSONField()
+    certainty = models.PositiveSmallIntegerField(choices=Certainty.choices, null=True, blank=True)
+    share = models.DecimalField(max_digits=9, decimal_places=8, help_text=_("How much of it was right when it was checked."))
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("try")
+        verbose_name_plural = _("tries")
+        ordering = ["response", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "number"], name="try_number"),
+            models.UniqueConstraint(fields=["response", "revision"], name="one_try_per_revision"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="tries_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id} · {self.number}"
+
+    @property
+    def is_right(self) -> bool:
+        return self.share == 1
+
+
 class Mark(Sealed):
     """What an answer was found to be worth. The newest one counts; none is ever changed or taken away."""
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="marks")
     points = models.DecimalField(max_digits=9, decimal_places=4, help_text=_("Below zero where a wrong answer costs points."))
     max_points = models.DecimalField(max_digits=9, decimal_places=4)
+    share = models.DecimalField(
+        max_digits=9,
+        decimal_places=8,
+        null=True,
+        blank=True,
+        help_text=_("How much was right before certainty was counted, where a rule said so; statistics look at this."),
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    comment = models.TextField(blank=True, help_text="To the learner.")
+    levels = models.JSONField(default=dict, help_text="Where a rubric was used: by criterion, the level.")
     marked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -19,8 +19,8 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from assessments.enums import Difficulty
 from assessments.questions._common import exact_share
+from assessments.questions._pictures import drafted
 from core.cleaning import clean_html, plain_text
-from courses.pictures import shown
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul"]
 TITLE_LENGTH = 90
@@ -80,11 +80,13 @@ class Question(
     """One item of the bank in one language; its translations share `translation_key` and are the same item.
 
     Each kind is a subclass in `assessments/questions/` with `kind` (its module's name), `explanation` (what it asks, in one
-    sentence for who chooses a kind), `freeze_key()` for what is the same in all languages and `freeze_text()` for what is not.
+    sentence for who chooses a kind), `icon` (Wagtail's name of it), `freeze_key()` for what is the same in all languages
+    and `freeze_text()` for what is not.
     """
 
     kind: ClassVar[str] = ""
     explanation: ClassVar[Any] = ""
+    icon: ClassVar[str] = "help"
     schema: ClassVar[int] = 1
 
     bank = models.ForeignKey(Bank, verbose_name=_("bank"), on_delete=models.PROTECT, related_name="questions")
@@ -197,11 +199,8 @@ class Question(
         }
 
     def freeze_picture(self) -> dict[str, Any]:
-        """Which file shows the picture, and its size in pixels; empty where there is none."""
-        if self.picture is None:
-            return {}
-        found = shown(self.picture)
-        return {"picture": {"url": found.url, "width": found.width, "height": found.height}}
+        """Which stored files show the picture, and their sizes in pixels; empty where there is none."""
+        return {"picture": drafted(self.picture)} if self.picture else {}
 
     def freeze(self, translations: "list[Question] | None" = None) -> dict[str, Any]:
         """Everything an attempt needs of this question, in all its languages, as plain JSON values.

@@ -2,13 +2,15 @@
 
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,10 +20,14 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, RevisionMixin
 from wagtail.search import index
 
-from assessments.enums import Purpose, Review
+from assessments.enums import Behaviour, Difficulty, Form, Grading, Navigation, Purpose, Review
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
+from assessments.plans import forms_of, length_of, parts_of
 from assessments.questions import upgraded
+from assessments.reviewing import problem_of
 from core.errors import DomainError
+
+MOST_TRIES = 10
 
 
 class QuizSettings(models.Model):
@@ -61,9 +67,41 @@ class QuizSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text=_("Leave empty where nothing has to be passed. A pre-test has none."),
     )
+    grace = models.PositiveSmallIntegerField(
+        _("seconds for late answers"),
+        default=20,
+        validators=[MaxValueValidator(3600)],
+        help_text=_("An answer given in the last second still has to travel: on 3G that takes some seconds more."),
+    )
+    retake_delay = models.PositiveSmallIntegerField(
+        _("hours between two attempts"), null=True, blank=True, help_text=_("Leave empty to let people try again at once.")
+    )
+    grading = models.CharField(_("result"), max_length=10, choices=Grading.choices, default=Grading.BEST)
+    navigation = models.CharField(_("order of answering"), max_length=12, choices=Navigation.choices, default=Navigation.FREE)
     shuffle_questions = models.BooleanField(_("questions in another order for each learner"), default=False)
     shuffle_choices = models.BooleanField(_("choices in another order for each learner"), default=True)
-    review = models.CharField(_("what learners see after an attempt"), max_length=12, choices=Review.choices, default=Review.EVERYTHING)
+    behaviour = models.CharField(_("when answers are marked"), max_length=12, choices=Behaviour.choices, default=Behaviour.DEFERRED)
+    tries_allowed = models.PositiveSmallIntegerField(
+        _("tries for each question"), default=3, validators=[MinValueValidator(2), MaxValueValidator(MOST_TRIES)]
+    )
+    penalty = models.DecimalField(
+        _("cost of each further try, %"),
+        max_digits=8,
+        decimal_places=5,
+        default=Decimal("33.33333"),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text=_("Of the question’s points. A question that has a cost of its own keeps it."),
+    )
+    uses_certainty = models.BooleanField(
+        _("learners say how sure they are of each answer"),
+        default=False,
+        help_text=_(
+            "A right answer earns all points when they were certain, two thirds when fairly sure, one third when guessing. A wrong "
+            "one costs twice the points when they were certain, two thirds when fairly sure, nothing when guessing. Shows what people "
+            "wrongly believe."
+        ),
+    )
+    review = models.CharField(_("what learners see of an attempt"), max_length=12, choices=Review.choices, default=Review.EVERYTHING)
 
     class Meta:
         abstract = True
@@ -72,8 +110,32 @@ class QuizSettings(models.Model):
     def purpose_kind(self) -> Purpose:
         return Purpose(self.purpose)
 
+    @property
+    def has_checks(self) -> bool:
+        """Whether learners check each question by itself."""
+        return Behaviour(self.behaviour).has_checks
+
+    @property
+    def has_tries(self) -> bool:
+        return self.behaviour == Behaviour.INTERACTIVE
+
 
 SETTINGS = [field.name for field in QuizSettings._meta.local_fields]
+
+
+class AccessRules(models.Model):
+    """When and how one gets in. It is no part of a sealed version: what staff change here holds at once."""
+
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Nobody can begin before."))
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Nobody can begin after; attempts under way end then.")
+    )
+    room_code = models.CharField(
+        _("room code"), max_length=20, blank=True, help_text=_("Written on the board: only who is in the room can begin.")
+    )
+
+    class Meta:
+        abstract = True
 
 
 class QuizQuerySet(models.QuerySet["Quiz"]):
@@ -81,7 +143,7 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         return self.filter(current__isnull=False)
 
 
-class Quiz(index.Indexed, RevisionMixin, QuizSettings, ClusterableModel):
+class Quiz(index.Indexed, RevisionMixin, QuizSettings, AccessRules, ClusterableModel):
     """The draft a trainer edits. Learners meet its `current` sealed version, and nothing where there is none."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -112,10 +174,33 @@ class Quiz(index.Indexed, RevisionMixin, QuizSettings, ClusterableModel):
                 name="pre_test_has_no_pass_mark",
                 violation_error_message=_("A pre-test has no pass mark: leave it empty."),
             ),
+            models.CheckConstraint(
+                condition=~Q(behaviour="interactive") | Q(tries_allowed__gte=2),
+                name="several_tries_are_two_or_more",
+                violation_error_message=_("Several tries are at least two."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(behaviour="interactive") | Q(uses_certainty=False),
+                name="no_certainty_with_several_tries",
+                violation_error_message=_(
+                    "Where there are several tries nobody is asked how sure they are. Choose one of the two: several tries, or certainty."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                name="quiz_closes_after_it_opens",
+                violation_error_message=_("The quiz closes before it opens: correct one of the two times."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        problem = problem_of(Review(self.review), has_checks=self.has_checks, can_close=self.closes_at is not None)
+        if problem:
+            raise ValidationError({"review": problem})
 
     @property
     def source(self) -> str:
@@ -133,6 +218,9 @@ class QuizTranslation(Orderable):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     title = models.CharField(_("title"), max_length=200)
     introduction = models.TextField(_("introduction"), blank=True)
+    headings = models.TextField(
+        _("headings of sections"), blank=True, help_text=_("In the order of the quiz, one on each line. Leave empty where there are none.")
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("translation")
@@ -142,14 +230,29 @@ class QuizTranslation(Orderable):
         return self.title
 
 
-class QuizQuestion(Orderable):
+class InSection(Orderable):
+    """A row of the quiz's plan: it may begin a section, and belong to one of two forms only."""
+
+    heading = models.CharField(
+        _("heading before it"), max_length=200, blank=True, help_text=_("Begins a section; leave empty to go on with the one before.")
+    )
+    form = models.CharField(_("who gets it"), max_length=1, choices=Form.choices, default=Form.BOTH, blank=True)
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+
+class QuizQuestion(InSection):
     """A question that everybody gets."""
 
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="questions")
     question = models.ForeignKey(Question, verbose_name=_("question"), on_delete=models.PROTECT, related_name="quiz_questions")
     points = models.PositiveSmallIntegerField(_("points"), default=1, validators=[MinValueValidator(1)])
+    needs_previous = models.BooleanField(
+        _("only after the one before"), default=False, help_text=_("It appears once the question before it is answered.")
+    )
 
-    class Meta(Orderable.Meta):
+    class Meta(InSection.Meta):
         verbose_name = _("question of a quiz")
         constraints = [models.UniqueConstraint(fields=["quiz", "question"], name="question_once_per_quiz")]
 
@@ -157,7 +260,7 @@ class QuizQuestion(Orderable):
         return str(self.question_id)
 
 
-class DrawRule(Orderable):
+class DrawRule(InSection):
     """So many questions drawn by chance, for each attempt anew, from those that match."""
 
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="draws")
@@ -167,8 +270,9 @@ class DrawRule(Orderable):
         Objective, verbose_name=_("with the learning objective"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     tag = models.ForeignKey(QuestionTag, verbose_name=_("with the tag"), on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    difficulty = models.CharField(_("of difficulty"), max_length=10, choices=Difficulty.choices, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(InSection.Meta):
         verbose_name = _("random draw")
         constraints = [
             models.CheckConstraint(
@@ -179,7 +283,8 @@ class DrawRule(Orderable):
         ]
 
     def __str__(self) -> str:
-        return " · ".join(str(part) for part in (self.bank, self.objective, self.tag) if part)
+        named = (self.bank, self.objective, self.tag, self.difficulty and self.get_difficulty_display())
+        return " · ".join(str(part) for part in named if part)
 
 
 class SealedError(DomainError):
@@ -226,7 +331,7 @@ class QuizVersion(Sealed, QuizSettings):
     course_key = models.UUIDField(_("course"), null=True, blank=True)
     titles = models.JSONField(_("titles"))
     introductions = models.JSONField(_("introductions"))
-    plan = models.JSONField(help_text=_("Positions of the items everybody gets, and for each draw its count and pool."))
+    plan = models.JSONField(help_text=_("Sections with the items that everybody gets and those that are drawn (`assessments.plans`)."))
     sealed_at = models.DateTimeField(_("published on"), default=timezone.now)
     sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -249,7 +354,16 @@ class QuizVersion(Sealed, QuizSettings):
     @property
     def length(self) -> int:
         """How many questions one attempt has."""
-        return len(self.plan["fixed"]) + sum(draw["count"] for draw in self.plan["draws"])
+        return max((length_of(self.plan, form) for form in self.forms), default=length_of(self.plan))
+
+    @property
+    def forms(self) -> list[str]:
+        return forms_of(self.plan)
+
+    @property
+    def has_draws(self) -> bool:
+        """Whether chance has a part in which questions one gets."""
+        return any("pool" in entry for part in parts_of(self.plan) for entry in part["entries"])
 
     @property
     def languages(self) -> list[str]:

@@ -11,7 +11,11 @@
 Where a kind differs from most it may have
 
 - `to_shuffle(frozen)`: ids whose order an attempt fixes (default: the choices), `ALWAYS_SHUFFLED` where the order is the answer;
-- `continues(before, after)`: whether an answer may follow another (default: any may);
+- `continues(before, after)`: whether an answer may follow another (default: any may); then what is saved is final, and checked once;
+- `unfinished(frozen, answer)`: a sentence when there is more to answer before it can be checked while the quiz goes on;
+- `BY_HAND = True` where a person marks every answer: then nothing can be checked while answering, nor is certainty asked for;
+- `responses(frozen, text, answer)`: how statistics class its answers, as `Classified` (default: by its choices, else by what was typed);
+- `guess_share(frozen)`: what a blind guess is worth (default: the mean of its choices, nothing without choices);
 - `UPGRADES`: schema number → function that lifts a question frozen under it to the next one.
 
 Its template is `templates/assessments/questions/<kind>.html`. Nothing else has to know its name.
@@ -19,6 +23,7 @@ Its template is `templates/assessments/questions/<kind>.html`. Nothing else has 
 
 import pkgutil
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -27,7 +32,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.questions._common import Outcome, Shape, Shown, text_in
+from assessments.questions._common import Classified, Outcome, Shape, Shown, as_typed, text_in
+from assessments.questions._pictures import drawn
 from core.errors import InvalidInputError
 
 
@@ -100,6 +106,17 @@ def shape_of(frozen: dict[str, Any]) -> Shape:
     return shape
 
 
+def is_kept_for_good(frozen: dict[str, Any]) -> bool:
+    """Whether an answer, once saved, can only be gone on from."""
+    return hasattr(kinds()[frozen["kind"]], "continues")
+
+
+def unfinished(frozen: dict[str, Any], answer: Any) -> str:
+    """Why an answer cannot be checked yet, as a sentence; empty when it can."""
+    own: Callable[[dict[str, Any], Any], Any] | None = getattr(kinds()[frozen["kind"]], "unfinished", None)
+    return str(own(frozen, answer)) if own else ""
+
+
 def continues(frozen: dict[str, Any], before: Any, after: Any) -> bool:
     """Whether a learner who has answered `before` may now answer `after`."""
     rule: Callable[[Any, Any], bool] | None = getattr(kinds()[frozen["kind"]], "continues", None)
@@ -115,6 +132,38 @@ def to_shuffle(frozen: dict[str, Any]) -> list[str]:
 def is_always_shuffled(frozen: dict[str, Any]) -> bool:
     """Whether the author's order would give the answer away."""
     return bool(getattr(kinds()[frozen["kind"]], "ALWAYS_SHUFFLED", False))
+
+
+def is_marked_by_hand(frozen: dict[str, Any]) -> bool:
+    """Whether only a person can mark it."""
+    return bool(getattr(kinds()[frozen["kind"]], "BY_HAND", False))
+
+
+def responses(frozen: dict[str, Any], answer: Any, *, language: str, fallback: str = "") -> list[Classified]:
+    """The classes that statistics sort answers into: all that are known beforehand, and what this answer adds.
+
+    :param answer: what the kind's `AnswerForm` gave, or None for the known classes alone
+    :param language: for the labels; :param fallback: the quiz's
+    """
+    used, text = text_in(frozen, language, fallback)
+    kind = kinds()[frozen["kind"]]
+    with override(used):
+        if hasattr(kind, "responses"):
+            return list(kind.responses(frozen, text, answer))
+        options = kind.options(frozen, text, answer, None)
+        if not options:
+            return [] if answer is None else [as_typed(str(answer), kind.mark(frozen, answer).share)]
+        shares = {choice["id"]: Fraction(choice["share"]) for choice in frozen.get("choices", []) if "share" in choice}
+        return [Classified(one.value, one.text, shares.get(one.value, Fraction(one.is_right)), one.is_chosen) for one in options]
+
+
+def guess_share(frozen: dict[str, Any]) -> Fraction:
+    """What a blind guess is worth, as a share of the points."""
+    own: Callable[[dict[str, Any]], Fraction] | None = getattr(kinds()[frozen["kind"]], "guess_share", None)
+    if own:
+        return own(frozen)
+    shares = [Fraction(choice["share"]) for choice in frozen.get("choices", []) if "share" in choice]
+    return sum(shares, Fraction(0)) / len(shares) if shares else Fraction(0)
 
 
 def present(
@@ -142,7 +191,7 @@ def present(
         shape=kind.SHAPE, reveal=reveal, answer=answer, hints=text.get("hints", []),
     )  # fmt: skip
     if frozen.get("picture"):
-        shown.picture = frozen["picture"] | {"alternative": text.get("picture", "")}
+        shown.picture = drawn(frozen["picture"], text.get("picture", ""))
     with override(used):  # "True" and "False" speak the question's language, not the page's
         shown.options = kind.options(frozen, text, answer, order)
         if hasattr(kind, "view"):

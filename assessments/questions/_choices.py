@@ -1,33 +1,26 @@
 """What the kinds with a list of choices share."""
 
-import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from importlib import import_module
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.models import Orderable, TranslatableMixin
+from wagtail.admin.panels import FieldPanel
 
 from assessments.formats import ParsedOption
 from assessments.questions._common import Option, exact_share
-from assessments.questions._panels import QuestionForm
-from core.cleaning import plain_text
-from core.errors import InvalidInputError
+from assessments.questions._rows import Row, RowsPanel, feedback_panel, keyed, plain, put_rows
 
-ID_LENGTH = 12
 MINIMUM = 2
 
 
-class Choice(TranslatableMixin, Orderable):
-    """One choice of a question in one language; its translations share `translation_key`."""
+class Choice(Row):
+    """One choice of a question in one language."""
 
     text = models.CharField(_("choice"), max_length=500)
     is_correct = models.BooleanField(_("right"), default=False)
@@ -44,17 +37,15 @@ class Choice(TranslatableMixin, Orderable):
         _("feedback"), max_length=500, blank=True, help_text=_("Shown to somebody who chose this: what it overlooks, or why it is right.")
     )
 
-    class Meta(TranslatableMixin.Meta):
+    class Meta(Row.Meta):
         abstract = True
-        ordering = ["sort_order"]
 
     def __str__(self) -> str:
         return self.text
 
-    @property
-    def key(self) -> str:
-        """Its id inside a frozen question: the same in every language and version."""
-        return self.translation_key.hex[:ID_LENGTH]
+    @staticmethod
+    def read(words: Mapping[str, Any]) -> dict[str, Any]:
+        return plain(words, "text", "feedback") | {"is_correct": bool(words.get("correct")), "credit": words.get("credit")}
 
     @property
     def share(self) -> Fraction:
@@ -69,7 +60,6 @@ class WithChoices(models.Model):
     """A question whose subclass has `choices`."""
 
     choices: Any
-    locale: Any
 
     class Meta:
         abstract = True
@@ -78,48 +68,12 @@ class WithChoices(models.Model):
         return {"choices": [choice.freeze() for choice in self.choices.all()]}
 
     def freeze_text(self) -> dict[str, Any]:
-        texts = {choice.key: {"text": choice.text, "feedback": choice.feedback} for choice in self.choices.all()}
+        texts = keyed(self.choices.all(), "text", "feedback")
         return super().freeze_text() | {"choices": texts}  # type: ignore[misc]  # a mixin: `Question` has it
 
     def fill(self, texts: dict[str, Any], *, original: Any = None) -> None:
         """Put in the choices of one language, tied to those of the original row one by one."""
-        keys = [choice.translation_key for choice in original.choices.all()] if original else []
-        if original and len(keys) != len(texts["choices"]):
-            raise InvalidInputError(_("A translation has to have the same choices as the original, in the same order."))
-        model = type(self)._meta.get_field("choices").related_model  # type: ignore[misc]  # each subclass has the field
-        self.choices = [
-            model(
-                locale=self.locale,
-                sort_order=at,
-                text=plain_text(choice["text"]),
-                is_correct=bool(choice.get("correct")),
-                credit=choice.get("credit"),
-                feedback=plain_text(choice.get("feedback", "")),
-                translation_key=keys[at] if keys else uuid.uuid4(),
-            )
-            for at, choice in enumerate(texts["choices"])
-        ]
-
-
-class ChoicesForm(QuestionForm):
-    """Editing a question with choices: what is wrong with them is said above the form, in a sentence."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        formset = self.formsets.get("choices")
-        if formset is not None and formset.is_valid():
-            kept = [form.cleaned_data for form in formset.forms if form.cleaned_data.get("text") and not form.cleaned_data.get("DELETE")]
-            key = {"choices": [_as_frozen(at, choice) for at, choice in enumerate(kept)], "marking": cleaned.get("marking")}
-            problem = import_module(type(self.instance).__module__).problem(key)
-            if problem:
-                self.add_error(None, ValidationError(problem))
-        return cleaned
-
-
-def _as_frozen(at: int, typed: dict[str, Any]) -> dict[str, Any]:
-    """What a row of the form would freeze to."""
-    is_right, credit = bool(typed.get("is_correct")), typed.get("credit")
-    return {"id": str(at), "right": is_right, "share": str(int(is_right) if credit is None else exact_share(credit))}
+        put_rows(self, "choices", texts["choices"], original)
 
 
 class KnownChoiceField(forms.ChoiceField):
@@ -127,6 +81,15 @@ class KnownChoiceField(forms.ChoiceField):
 
     def clean(self, value: Any) -> Any:
         return super().clean(value) or None
+
+
+class ChosenField(forms.MultipleChoiceField):
+    """Choice ids in the author's order, so that equal answers are equal values; None for none."""
+
+    def clean(self, value: Any) -> Any:
+        chosen = set(super().clean(value or []))
+        known: Any = self.choices  # typed as all that may be set; what is kept is a list of pairs
+        return [key for key, _label in known if key in chosen] or None
 
 
 def field_choices(frozen: dict[str, Any]) -> list[tuple[str, str]]:
@@ -191,7 +154,16 @@ def options_of(frozen: dict[str, Any], text: dict[str, Any], chosen: Sequence[st
     ]
 
 
-def choices_panel(help_text: Any) -> InlinePanel:
-    """The choices of a question, with what a trainer has to know about them."""
-    panels = [FieldRowPanel([FieldPanel("text"), FieldPanel("is_correct")]), FieldRowPanel([FieldPanel("feedback"), FieldPanel("credit")])]
-    return InlinePanel("choices", heading=_("Choices"), label=_("choice"), panels=panels, min_num=MINIMUM, help_text=help_text)
+def choices_panel(help_text: Any, *, credits_button: Any = "") -> RowsPanel:
+    """The choices of a question, with what a trainer has to know about them.
+
+    :param credits_button: what brings the credits, where they are not needed as a rule; else it is the marking "credits"
+    """
+    panels = [
+        FieldPanel("is_correct"),
+        FieldPanel("text"),
+        feedback_panel(_("What it overlooks, or why it is right")),
+        FieldPanel("credit"),
+    ]
+    attrs = {"data-credits": credits_button}
+    return RowsPanel("choices", panels, heading=_("Choices"), label=_("choice"), help_text=help_text, attrs=attrs)

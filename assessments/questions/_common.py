@@ -76,6 +76,29 @@ class Option:
     feedback: str = ""
 
 
+@dataclass(frozen=True)
+class Classified:
+    """One class of answers to a question, as statistics count them: a choice, or what a typed answer comes down to.
+
+    `credit` is the share of the points it is worth by itself; None where that cannot be said. The id is the same in every
+    language; `is_given` says whether the answer at hand belongs to it.
+    """
+
+    id: str
+    label: str
+    credit: Fraction | None
+    is_given: bool
+
+
+def as_typed(answer: str, share: Fraction | None) -> Classified:
+    """A typed answer as a class of its own: case and repeated spaces aside, equal texts are one.
+
+    :param share: what it is worth
+    """
+    words = " ".join(answer.split())
+    return Classified(words.casefold(), words, share, is_given=True)
+
+
 @dataclass
 class Shown:
     """A question ready to be drawn in one language."""

@@ -1,15 +1,18 @@
 """How questions are edited in the admin."""
 
+from importlib import import_module
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
 from wagtail.admin.widgets import AdminPageChooser
 
 from core.cleaning import plain_text
 from courses.models import Lesson
+from courses.pictures import weight_of
 
 
 class LessonKeyForm(WagtailAdminModelForm):
@@ -43,16 +46,42 @@ class QuestionForm(LessonKeyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if cleaned.get("picture") and not cleaned.get("picture_text"):
+        if cleaned.get("picture") and not cleaned.get("picture_text") and not self.is_deferred_validation:
             self.add_error("picture_text", forms.ValidationError(_("Say in words what the picture shows.")))
         return cleaned
+
+
+class PicturePanel(FieldPanel):
+    """The picture's chooser, and what the one that was saved weighs."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.instance.picture:
+                self.help_text = gettext("%(size)d KB on a phone.") % {"size": -(-weight_of(self.instance.picture) // 1000)}
+
+
+class ProblemPanel(Panel):
+    """What still keeps a saved draft from being published, in a sentence above the form."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "assessments/admin/problem.html"
+
+        @property
+        def problem(self) -> str:
+            if not self.instance.pk:
+                return ""
+            return str(import_module(type(self.instance).__module__).problem(self.instance.freeze(translations=[])))
+
+        def is_shown(self) -> bool:
+            return bool(self.problem)
 
 
 def question_panels(*own: Any) -> list[Any]:
     """The panels of a kind: the text, what is its own, then feedback and where the question belongs."""
     return [
         FieldPanel("text"),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_text")], heading=_("Picture"), classname="collapsed"),
+        MultiFieldPanel([PicturePanel("picture"), FieldPanel("picture_text")], heading=_("Picture"), classname="collapsed"),
         *own,
         FieldPanel("feedback"),
         MultiFieldPanel([FieldPanel("hints"), FieldPanel("penalty")], heading=_("Several tries"), classname="collapsed"),

@@ -15,7 +15,7 @@ from assessments.models.bank import Question
 from assessments.questions._choices import (
     MINIMUM,
     Choice,
-    ChoicesForm,
+    ChosenField,
     WithChoices,
     choices_panel,
     field_choices,
@@ -26,8 +26,9 @@ from assessments.questions._choices import (
     with_shares,
     write_choices,
 )
-from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape, clamped, total_of
+from assessments.questions._common import RIGHT, WRONG, Classified, Option, Outcome, Shape, clamped, total_of
 from assessments.questions._panels import question_panels
+from assessments.questions._rows import RowsForm
 
 SHAPE = Shape.SEVERAL
 UPGRADES = {1: with_shares}
@@ -42,9 +43,10 @@ class Marking(models.TextChoices):
 
 class MultipleChoiceQuestion(WithChoices, Question):
     kind = "multiple_choice"
+    icon = "tasks"
     schema = 2
     explanation = gettext_lazy("Several answers, one or more of them right. Good for signs that go together.")
-    base_form_class = ChoicesForm
+    base_form_class = RowsForm
 
     marking = models.CharField(gettext_lazy("marking"), max_length=10, choices=Marking.choices, default=Marking.WHOLE)
 
@@ -65,15 +67,6 @@ class MultipleChoice(Choice):
 
     class Meta(Choice.Meta):
         verbose_name = gettext_lazy("choice")
-
-
-class ChosenField(forms.MultipleChoiceField):
-    """Choice ids in the author's order, so that equal answers are equal values; None for none."""
-
-    def clean(self, value: Any) -> Any:
-        chosen = set(super().clean(value or []))
-        known: Any = self.choices  # typed as all that may be set; what is kept is a list of pairs
-        return [key for key, _label in known if key in chosen] or None
 
 
 class AnswerForm(forms.Form):
@@ -113,6 +106,19 @@ def mark(frozen: dict[str, Any], answer: list[str] | None) -> Outcome:
 
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: list[str] | None, order: list[str] | None) -> list[Option]:
     return options_of(frozen, text, answer or [], order)
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: list[str] | None) -> list[Classified]:
+    """Each choice is a class of its own; in parts, a right one is worth its part and a wrong one takes its part away."""
+    shares, right = shares_of(frozen), right_ids(frozen)
+    if frozen["marking"] in {Marking.PARTS, Marking.NEGATIVE}:
+        shares = {key: Fraction(1, len(right)) if key in right else Fraction(-1, len(shares) - len(right)) for key in shares}
+    return [Classified(key, text["choices"][key]["text"], share, key in (answer or ())) for key, share in shares.items()]
+
+
+def guess_share(frozen: dict[str, Any]) -> Fraction:
+    """The share of right choices: Moodle's, for somebody who is told how many to choose."""
+    return Fraction(len(right_ids(frozen)), len(frozen["choices"]))
 
 
 def read_parsed(parsed: ParsedQuestion) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -13,7 +13,6 @@ from assessments.models.bank import Question
 from assessments.questions._choices import (
     MINIMUM,
     Choice,
-    ChoicesForm,
     KnownChoiceField,
     WithChoices,
     choices_panel,
@@ -27,6 +26,7 @@ from assessments.questions._choices import (
 )
 from assessments.questions._common import WRONG, Option, Outcome, Shape
 from assessments.questions._panels import question_panels
+from assessments.questions._rows import RowsForm
 
 SHAPE = Shape.ONE
 UPGRADES = {1: with_shares}
@@ -34,10 +34,16 @@ UPGRADES = {1: with_shares}
 
 class SingleChoiceQuestion(WithChoices, Question):
     kind = "single_choice"
+    icon = "radio-full"
     schema = 2
     explanation = gettext_lazy("Several answers, one of them right. Good for what to do first.")
-    base_form_class = ChoicesForm
-    panels = question_panels(choices_panel(gettext_lazy("At least two choices; mark exactly one as right.")))
+    base_form_class = RowsForm
+    panels = question_panels(
+        choices_panel(
+            gettext_lazy("At least two choices; mark exactly one as right."),
+            credits_button=gettext_lazy("Some choices are partly right, or cost points"),
+        )
+    )
 
     class Meta:
         verbose_name = gettext_lazy("single choice question")

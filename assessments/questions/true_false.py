@@ -1,5 +1,6 @@
 """A statement that is true or false."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ ANSWERS = {"true": True, "false": False}
 
 class TrueFalseQuestion(Question):
     kind = "true_false"
+    icon = "circle-check"
     explanation = _("A statement, and the learner says whether it holds. Good for one idea that is often got wrong.")
 
     answer = models.BooleanField(_("the statement is"), default=True, choices=[(True, _("True")), (False, _("False"))])
@@ -72,6 +74,11 @@ def problem(frozen: dict[str, Any]) -> str:
 def mark(frozen: dict[str, Any], answer: bool | None) -> Outcome:
     """Right when it is what the statement is; no answer is wrong."""
     return RIGHT if answer is frozen["answer"] else WRONG
+
+
+def guess_share(frozen: dict[str, Any]) -> Fraction:
+    """One of two."""
+    return Fraction(1, 2)
 
 
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: bool | None, order: list[str] | None) -> list[Option]:

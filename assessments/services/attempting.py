@@ -1,26 +1,23 @@
-"""Beginning a quiz, answering, finishing: what must never lose an answer and must end exactly once."""
+"""Answering and finishing: what must never lose an answer and must end exactly once. (Beginning has a module of its own.)"""
 
-import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments.enums import AttemptState, Ending, Saved
-from assessments.models import Attempt, Quiz, QuizItem, QuizVersion, Response
-from assessments.questions import is_always_shuffled, read_answer, to_shuffle
-from assessments.rules import can_answer, can_attempt
-from assessments.services.marking import mark_attempt
+from assessments.models import Attempt, Quiz, QuizItem, Response
+from assessments.questions import continues, is_kept_for_good, read_answer
+from assessments.rules import can_answer
+from assessments.services.marking import complete_lesson_where_passed, mark_attempt
 from assessments.signals import attempt_submitted
 from core.audit import record
-from core.errors import DomainError, InvalidInputError, NotAllowedError
-from courses.models import Enrolment
-from courses.services.progress import complete_lesson
+from core.errors import InvalidInputError, NotAllowedError
 
 
 @dataclass(frozen=True)
@@ -32,82 +29,7 @@ class Receipt:
     revision: int
     answer: Any
     is_flagged: bool
-
-
-@transaction.atomic
-def start_attempt(*, enrolment: Enrolment, quiz: Quiz, by: Any, at: datetime | None = None) -> Attempt:
-    """Begin an attempt at the quiz's current version, or go on with the one that is open.
-
-    :param enrolment: whose; the person has to be enrolled in the quiz's course
-    :param by: the learner, or None for the system
-    :param at: when (default: now); the time limit counts from there, on the server's clock
-    :raises DomainError: when the quiz is not published, is of another course, or no attempt is left
-    """
-    at = at or timezone.now()
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-    if by is not None and not can_attempt(by, enrolment):
-        raise NotAllowedError(_("Only the person who is enrolled can take this quiz."))
-    version = QuizVersion.objects.filter(pk__in=Quiz.objects.filter(pk=quiz.pk).values("current")).first()
-    if version is None or version.course_key != enrolment.course_key:
-        raise DomainError(_("This quiz is not open to you now. Go back to the lesson; your trainer can tell you when it opens."))
-    attempts = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).select_related("version", "enrolment")
-    present = attempts.open().first()
-    if present and not present.is_expired(at=at):
-        return present
-    if present:
-        submit_attempt(attempt=present, by=None, at=at)
-    taken = attempts.count()
-    if version.attempts_allowed is not None and taken >= version.attempts_allowed:
-        raise DomainError(_none_left(version.attempts_allowed))
-    return _begin(enrolment, version, taken + 1, by, at)
-
-
-def _none_left(allowed: int) -> str:
-    return ngettext(
-        "This quiz can be taken once, and you have taken it. Your result is kept.",
-        "This quiz can be taken %(allowed)d times, and you have used them all. Your results are kept.",
-        allowed,
-    ) % {"allowed": allowed}
-
-
-def _begin(enrolment: Enrolment, version: QuizVersion, number: int, by: Any, at: datetime) -> Attempt:
-    order = draw_order(version)
-    attempt = Attempt.objects.create(
-        enrolment=enrolment,
-        quiz_id=version.quiz_id,
-        version=version,
-        number=number,
-        order=order,
-        started_at=at,
-        deadline=at + timedelta(minutes=version.time_limit) if version.time_limit else None,
-    )
-    Response.objects.bulk_create(Response(attempt=attempt, item_id=item_id) for item_id, _choices in order)
-    record("attempt.start", attempt, by=by, number=number)
-    return attempt
-
-
-def draw_order(version: QuizVersion, dice: random.Random | None = None) -> list[list[Any]]:
-    """Which items an attempt has and in which order, each with its choices' order, by chance where the quiz says so.
-
-    :param dice: where chance comes from (default: the system's)
-    :return: pairs of item id and list of choice ids
-    """
-    dice = dice or random.SystemRandom()
-    items = version.sealed_items
-    at_position = {item.position: item for item in items.values()}
-    positions = list(version.plan["fixed"])
-    for draw in version.plan["draws"]:
-        positions += dice.sample(draw["pool"], draw["count"])
-    if version.shuffle_questions:
-        dice.shuffle(positions)
-    order = []
-    for position in positions:
-        frozen = at_position[position].frozen
-        choices = to_shuffle(frozen)
-        if version.shuffle_choices or is_always_shuffled(frozen):
-            dice.shuffle(choices)
-        order.append([at_position[position].pk, choices])
-    return order
+    certainty: int | None = None
 
 
 def save_answer(
@@ -119,54 +41,100 @@ def save_answer(
     by: Any,
     at: datetime | None = None,
     is_flagged: bool | None = None,
+    certainty: int | None = None,
 ) -> Receipt:
     """Keep one answer; see `save_answers`."""
-    entry = {"item": getattr(item, "pk", item), "answer": answer, "revision": revision, "flagged": is_flagged}
+    entry = {"item": getattr(item, "pk", item), "answer": answer, "revision": revision, "flagged": is_flagged, "certainty": certainty}
     return save_answers(attempt=attempt, entries=[entry], by=by, at=at)[0]
 
 
-@transaction.atomic
 def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: Any, at: datetime | None = None) -> list[Receipt]:
     """Keep what was answered, each only if its revision is newer than the one kept; safe to repeat in any order.
 
+    Whose attempt it is and what its questions accept never change, so both are looked at before the lock: on SQLite everybody
+    who writes waits for it.
+
     :param entries: mappings with `item` (id), `answer` (as sent; None for none), `revision` (counted by the device,
-        from 1) and perhaps `flagged`
+        from 1) and perhaps `flagged` and `certainty` (a value of `Certainty`, or None)
     :param by: the learner, or None for the system
     :param at: when it arrived (default: now)
-    :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended
+    :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended, `CHECKED`
+        for a question that was checked and takes no other answer, `STALE` where a newer answer is kept, or one that this answer
+        does not go on from although its kind says that it must
     :raises NotAllowedError: when it is somebody else's attempt
     :raises InvalidInputError: when an item is not part of the attempt or the answer not one of its answers
     """
     at = at or timezone.now()
-    attempt = lock(attempt)
     if by is not None and not can_answer(by, attempt):
         raise NotAllowedError(_("This is somebody else’s attempt. Nothing was saved."))
-    is_closed = not attempt.is_open or attempt.is_expired(at=at)
-    return [_receive(attempt, entry, is_closed=is_closed, at=at) for entry in entries]
+    arrived = [_read(attempt, entry) for entry in entries]
+    with transaction.atomic():
+        present = Attempt.objects.select_for_update().only("state", "late_until").get(pk=attempt.pk)
+        is_closed = not present.is_open or present.is_expired(at=at)
+        return [_keep(present, entry, is_closed=is_closed, at=at) for entry in arrived]
 
 
-def _receive(attempt: Attempt, entry: Mapping[str, Any], *, is_closed: bool, at: datetime) -> Receipt:
+class _Arrived(NamedTuple):
+    """One answer on its way in, checked against its question."""
+
+    item: int
+    frozen: dict[str, Any]
+    answer: Any
+    revision: int
+    flagged: bool | None
+    certainty: int | None
+
+
+def _read(attempt: Attempt, entry: Mapping[str, Any]) -> _Arrived:
     item = attempt.version.sealed_items.get(entry["item"])
     if item is None:
-        raise InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
-    answer, revision = read_answer(item.frozen, entry["answer"]), entry["revision"]
-    changes: dict[str, Any] = {"answer": answer, "revision": revision, "saved_at": at}
-    if entry.get("flagged") is not None:
-        changes["is_flagged"] = bool(entry["flagged"])
-    kept = Response.objects.filter(attempt=attempt, item=item)
-    if not is_closed and kept.filter(revision__lt=revision).update(**changes):
-        return Receipt(item.pk, Saved.SAVED, revision, answer, bool(entry.get("flagged")))
-    return _receipt_for_old(kept, item, answer, revision, is_closed=is_closed)
+        raise _not_asked()
+    flagged = entry.get("flagged")
+    certainty = entry.get("certainty") if attempt.version.uses_certainty else None
+    answer = read_answer(item.frozen, entry["answer"])
+    return _Arrived(item.pk, item.frozen, answer, entry["revision"], None if flagged is None else bool(flagged), certainty)
 
 
-def _receipt_for_old(kept: Any, item: QuizItem, answer: Any, revision: int, *, is_closed: bool) -> Receipt:
-    """The same message again is acknowledged again; an older one is told what is kept instead."""
+def _not_asked() -> InvalidInputError:
+    return InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
+
+
+def _keep(attempt: Attempt, arrived: _Arrived, *, is_closed: bool, at: datetime) -> Receipt:
+    changes: dict[str, Any] = {
+        "answer": arrived.answer, "revision": arrived.revision, "certainty": arrived.certainty, "saved_at": at,
+        "language": get_language() or "",
+    }  # fmt: skip
+    if arrived.flagged is not None:
+        changes["is_flagged"] = arrived.flagged
+    kept = Response.objects.filter(attempt=attempt, item=arrived.item)
+    if not is_closed and _store(kept.filter(is_closed=False), arrived.frozen, changes):
+        return Receipt(arrived.item, Saved.SAVED, changes["revision"], arrived.answer, bool(arrived.flagged), arrived.certainty)
+    return _receipt_for_old(kept, arrived, is_closed=is_closed)
+
+
+def _store(kept: Any, frozen: dict[str, Any], changes: dict[str, Any]) -> bool:
+    """Whether the answer was kept: it is newer; or, where answers are final, it goes on from the one that is there."""
+    newer = kept.filter(revision__lt=changes["revision"])
+    before = kept.first() if is_kept_for_good(frozen) else None
+    if before is None or before.answer == changes["answer"]:
+        return bool(newer.update(**changes))
+    if continues(frozen, before.answer, changes["answer"]):
+        changes["revision"] = max(changes["revision"], before.revision)
+        return bool(kept.update(**changes))
+    newer.update(revision=changes["revision"])  # the device counts on: by this number it knows that the refusal is meant for it
+    return False
+
+
+def _receipt_for_old(kept: Any, arrived: _Arrived, *, is_closed: bool) -> Receipt:
+    """The same message again is acknowledged again; an older one, or another one that counted the same, is told what is kept instead."""
     response = kept.first()
     if response is None:
-        raise InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
-    is_same = (response.revision, response.answer) == (revision, answer)
-    outcome = Saved.SAVED if is_same else Saved.CLOSED if is_closed else Saved.STALE
-    return Receipt(item.pk, outcome, response.revision, response.answer, response.is_flagged)
+        raise _not_asked()
+    is_same = (response.revision, response.answer, response.certainty) == (arrived.revision, arrived.answer, arrived.certainty)
+    is_same = is_same and arrived.flagged in {None, response.is_flagged}
+    refused = Saved.CLOSED if is_closed else Saved.CHECKED if response.is_closed else Saved.STALE
+    outcome = Saved.SAVED if is_same else refused
+    return Receipt(arrived.item, outcome, response.revision, response.answer, response.is_flagged, response.certainty)
 
 
 @transaction.atomic
@@ -190,22 +158,10 @@ def submit_attempt(*, attempt: Attempt, by: Any, at: datetime | None = None) -> 
     attempt.ended_by = Ending.TIME if is_late else Ending.LEARNER
     attempt.save(update_fields=["state", "submitted_at", "ended_by"])
     mark_attempt(attempt=attempt)
-    _complete_lesson(attempt)
+    complete_lesson_where_passed(attempt=attempt)
     record("attempt.submit", attempt, by=by, ended_by=str(attempt.ended_by))
     attempt_submitted.send(sender=Attempt, attempt=attempt)
     return attempt
-
-
-def _complete_lesson(attempt: Attempt) -> None:
-    version = attempt.version
-    if attempt.is_passed and version.lesson_key and version.purpose_kind.ends_lesson:
-        complete_lesson(
-            enrolment=attempt.enrolment,
-            lesson_key=version.lesson_key,
-            by=attempt.enrolment.learner,
-            source=attempt.quiz.source,
-            at=attempt.submitted_at,
-        )
 
 
 def settle(*, attempt: Attempt, at: datetime | None = None) -> Attempt:

@@ -37,11 +37,12 @@ def create_question(
     :param by: the author, or None for the system
     :param kind: the name of a kind, such as `single_choice`
     :param bank, objective, tags: names; made when they do not exist yet
-    :param texts: by language, the first one is the original: `text` and `feedback` (HTML), and the kind's own parts
-        (`choices` as a list of `text`, `correct`, `feedback`; or `feedback_true` and `feedback_false`)
+    :param texts: by language, the first one is the original: `text` and `feedback` (HTML), `picture_text` where there is a
+        picture, and the kind's own parts (`choices` as a list of `text`, `correct`, `feedback`; or `feedback_true` and
+        `feedback_false`; others as their `fill` says)
     :param answer: for true or false: what the statement is
     :param lesson_key: the lesson to read again after a wrong answer
-    :param fields: other fields of the kind, such as `marking`
+    :param fields: other fields of the kind, such as `marking`, or of every question, such as `picture`
     :return: the row in the original language
     :raises InvalidInputError: when the answer key cannot work or a translation has other choices
     """
@@ -70,9 +71,8 @@ def create_question(
 def _add_row(
     kind: str, language: str, words: Mapping[str, Any], shared: dict[str, Any], tags: list[QuestionTag], original: Question | None
 ) -> Question:
-    row: Question = model_of(kind)(
-        locale=Locale.objects.get_or_create(language_code=language)[0], text=words["text"], feedback=words.get("feedback", ""), **shared
-    )
+    own = {"text": words["text"], "feedback": words.get("feedback", ""), "picture_text": words.get("picture_text", "")}
+    row: Question = model_of(kind)(locale=Locale.objects.get_or_create(language_code=language)[0], **own | shared)
     if original:
         row.translation_key = original.translation_key
     row.fill(dict(words), original=original)
@@ -105,14 +105,21 @@ def create_quiz(
     shuffle: bool = False,
     draw: Iterable[Mapping[str, Any]] = (),
     review: str = Review.EVERYTHING,
+    headings: Mapping[int, str] | None = None,
+    forms: Sequence[str] = (),
+    **settings: Any,
 ) -> Quiz:
     """Make a quiz as a draft; learners see nothing before `publish_quiz`.
 
     :param title, introduction: by language; the title's first language is the quiz's own
     :param lesson_key: the lesson's translation key, or None for none yet
-    :param questions: what everybody gets, in order; :param draw: rules with `count` and `bank`, `objective` or `tag` by name
+    :param questions: what everybody gets, in order; :param draw: rules with `count` and `bank`, `objective` or `tag` by name,
+        perhaps a `difficulty`
+    :param headings: place of a question, from 0, → heading of the section that begins with it; :param forms: for each question
+        in order A, B, or nothing for everybody
     :param pass_mark: percent, or None (always None for a pre-test); :param time_limit: minutes, or None
     :param attempts_allowed: None or 0 for any number; :param shuffle: questions and choices in another order for each attempt
+    :param settings: other fields of the quiz, such as `behaviour`, `grading`, `retake_delay` or `opens_at`
     :raises ValidationError: when a setting is out of range or the lesson has a quiz already
     """
     _require_author(by)
@@ -129,6 +136,7 @@ def create_quiz(
         shuffle_questions=shuffle,
         shuffle_choices=shuffle,
         review=review,
+        **settings,
     )
     quiz.full_clean()
     quiz.translations.set(
@@ -136,17 +144,26 @@ def create_quiz(
         for code, words in title.items()
         if code != language
     )
-    quiz.questions.set(QuizQuestion(question_id=question.pk, sort_order=at) for at, question in enumerate(questions))
+    quiz.questions.set(_entries(questions, headings or {}, forms))
     quiz.draws.set(_draw_rule(rule, at) for at, rule in enumerate(draw))
     quiz.save()
     record("quiz.create", quiz, by=by)
     return quiz
 
 
+def _entries(questions: Sequence[Question], headings: Mapping[int, str], forms: Sequence[str]) -> list[QuizQuestion]:
+    halves = [*forms, *([""] * len(questions))]
+    return [
+        QuizQuestion(question_id=question.pk, sort_order=at, heading=headings.get(at, ""), form=halves[at])
+        for at, question in enumerate(questions)
+    ]
+
+
 def _draw_rule(rule: Mapping[str, Any], at: int) -> DrawRule:
     return DrawRule(
         sort_order=at,
         count=rule["count"],
+        difficulty=rule.get("difficulty", ""),
         bank=Bank.objects.get(name=rule["bank"]) if rule.get("bank") else None,
         objective=Objective.objects.get(name=rule["objective"]) if rule.get("objective") else None,
         tag=QuestionTag.objects.get(name=rule["tag"]) if rule.get("tag") else None,

@@ -1,5 +1,6 @@
 """From answers to marks, and from marks to a result."""
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -7,16 +8,76 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from assessments.models import Attempt, Mark, QuizVersion, Response
+from assessments.enums import Certainty
+from assessments.grading import passes
+from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response
+from assessments.queries import official_result
 from assessments.questions import mark
+from assessments.questions._common import exact_share
+from assessments.scoring import after_tries, with_certainty
+from courses.services.progress import complete_lesson
 
 POINT = Decimal("0.0001")
+SHARE = Decimal("0.00000001")
 PERCENT = Decimal("0.01")
 
 
 def rounded(value: Fraction, step: Decimal) -> Decimal:
     """An exact fraction as a decimal with the step's places, halves up."""
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a response is worth: how much was right before certainty was counted, and the points, exactly."""
+
+    share: Fraction
+    points: Fraction
+
+
+def penalty_of(version: QuizVersion, frozen: dict[str, Any]) -> Fraction:
+    """What each further try costs, as a share of the points: the question's own cost, else the quiz's."""
+    own = frozen.get("penalty")
+    return exact_share(version.penalty) if own is None else Fraction(own)
+
+
+def worth_of(version: QuizVersion, item: QuizItem, response: Response) -> Worth | None:
+    """What a response is worth by rule; None while a person has to mark it.
+
+    With several tries, an answer that was given after the last check counts as one more try; without one, the last try counts.
+
+    :param response: with its `tries`, which are asked for only where the quiz has several
+    """
+    answers = [one.answer for one in response.tries.all()] if version.has_tries else []
+    if not answers or (response.answer is not None and response.answer != answers[-1]):
+        answers.append(response.answer)
+    shares = []
+    for answer in answers:
+        share = mark(item.frozen, answer).share
+        if share is None:
+            return None
+        shares.append(share)
+    share = after_tries(shares, penalty_of(version, item.frozen)) if version.has_tries else shares[-1]
+    is_judged = version.uses_certainty and response.answer is not None
+    counted = with_certainty(share, Certainty(response.certainty or Certainty.GUESSING)) if is_judged else share
+    return Worth(share, counted * item.points)
+
+
+def marks_for(attempt: Attempt, *, by: Any = None, reason: str = "") -> list[Mark]:
+    """The marks that the attempt's responses and tries earn by rule today, not yet saved; none for what a person marks.
+
+    :param by: who has it marked; None for the system; :param reason: why, where it is not the first time
+    """
+    items, version = attempt.version.sealed_items, attempt.version
+    responses = Response.objects.filter(attempt=attempt)
+    marks = []
+    for response in responses.prefetch_related("tries") if version.has_tries else responses:
+        item = items[response.item_id]
+        worth = worth_of(version, item, response)
+        if worth is not None:
+            points, share = rounded(worth.points, POINT), rounded(worth.share, SHARE)
+            marks.append(Mark(response=response, points=points, max_points=item.points, share=share, by=by, reason=reason))
+    return marks
 
 
 @transaction.atomic
@@ -26,15 +87,7 @@ def mark_attempt(*, attempt: Attempt, by: Any = None, reason: str = "") -> None:
     :param by: who had it marked; None for the system
     :param reason: why, where it is not the first time
     """
-    items = attempt.version.sealed_items
-    marks = []
-    for response in Response.objects.filter(attempt=attempt):
-        item = items[response.item_id]
-        share = mark(item.frozen, response.answer).share
-        if share is not None:
-            points = rounded(share * item.points, POINT)
-            marks.append(Mark(response=response, points=points, max_points=item.points, by=by, reason=reason))
-    Mark.objects.bulk_create(marks)
+    Mark.objects.bulk_create(marks_for(attempt, by=by, reason=reason))
     recompute(attempt=attempt)
 
 
@@ -53,11 +106,22 @@ def recompute(*, attempt: Attempt) -> Attempt:
         attempt.points = max(Decimal(0), sum((points for points, _most in found), Decimal(0)))
         attempt.max_points = sum((most for _points, most in found), Decimal(0))
         attempt.percent = rounded(Fraction(attempt.points) / Fraction(attempt.max_points) * 100, PERCENT)
-        attempt.is_passed = passes(attempt.version, attempt.percent)
+        attempt.is_passed = passes(attempt.percent, attempt.version.pass_mark)
     attempt.save(update_fields=["points", "max_points", "percent", "is_passed"])
     return attempt
 
 
-def passes(version: QuizVersion, percent: Decimal) -> bool:
-    """Whether a result is good enough; where there is no pass mark, finishing is."""
-    return version.pass_mark is None or percent >= version.pass_mark
+def complete_lesson_where_passed(*, attempt: Attempt) -> None:
+    """Complete the quiz's lesson as of the moment the attempt was finished, where the quiz ends it and what counts is good enough."""
+    version = attempt.version
+    if not (version.lesson_key and version.purpose_kind.ends_lesson) or attempt.percent is None:
+        return
+    counted = official_result(attempt)
+    if counted and counted.is_passed:
+        complete_lesson(
+            enrolment=attempt.enrolment,
+            lesson_key=version.lesson_key,
+            by=attempt.enrolment.learner,
+            source=attempt.quiz.source,
+            at=attempt.submitted_at,
+        )

@@ -1,5 +1,6 @@
 """Sealing a quiz: the moment a draft becomes something that people can be measured by."""
 
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -7,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import DrawRule, Question, Quiz, QuizItem, QuizTranslation, QuizVersion
+from assessments.models import DrawRule, Question, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
 from assessments.models.quiz import SETTINGS
+from assessments.plans import forms_of, length_of
 from assessments.questions import problem
+from assessments.questions._pictures import with_sealed_picture
 from assessments.rules import can_author
 from core.audit import record
 from core.errors import DomainError, NotAllowedError
@@ -25,8 +28,8 @@ def publish_quiz(*, quiz: Quiz, by: Any) -> QuizVersion:
     their lesson; so does a pre-test, which only has to be finished.
 
     :param by: a trainer or an administrator, or None for the system
-    :raises DomainError: when there is nothing to ask, a question is only a draft, a draw finds too few, or the
-        quiz ends a lesson and is attached to none
+    :raises DomainError: when there is nothing to ask, a question is only a draft, its picture's file is gone, a draw finds
+        too few, or the quiz ends a lesson and is attached to none
     """
     if by is not None and not can_author(by):
         raise NotAllowedError(_("Only trainers and administrators publish quizzes."))
@@ -35,15 +38,14 @@ def publish_quiz(*, quiz: Quiz, by: Any) -> QuizVersion:
         raise DomainError(
             _("“%(quiz)s” is not attached to a lesson, so nobody would find it. Choose its lesson, then publish.") % {"quiz": quiz}
         )
-    fixed = [(entry.question_id, entry.points) for entry in quiz.questions.order_by("sort_order", "pk")]
-    if not fixed and not quiz.draws.exists():
+    if not quiz.questions.exists() and not quiz.draws.exists():
         raise DomainError(_("“%(quiz)s” has no questions yet. Add some, then publish.") % {"quiz": quiz})
-    items, plan = _collect(quiz, fixed)
-    version = _seal(quiz, items, plan, by)
+    found = _collect(quiz)
+    version = _seal(quiz, found.items, found.plan, by)
     quiz.current = version
     quiz.save(update_fields=["current", "changed_at"])
     _tell_the_lesson(quiz)
-    record("quiz.publish", quiz, by=by, version=version.number, items=len(items))
+    record("quiz.publish", quiz, by=by, version=version.number, items=len(found.items))
     return version
 
 
@@ -67,25 +69,77 @@ def _tell_the_lesson(quiz: Quiz) -> None:
         drop_requirement(source=quiz.source)
 
 
-def _collect(quiz: Quiz, fixed: list[tuple[int, int]]) -> tuple[list[tuple[Question, int]], dict[str, Any]]:
-    """The questions to freeze with their points, and which positions are for everybody and which are drawn from.
+@dataclass
+class _Sections:
+    """The plan and the items of a version while they are gathered."""
+
+    quiz: Quiz
+    plan: dict[str, Any] = field(default_factory=lambda: {"parts": []})
+    items: list[tuple[Question, int]] = field(default_factory=list)
+    taken: set[UUID] = field(default_factory=set)
+
+    def add(self, row: QuizQuestion | DrawRule, questions: list[tuple[Question, int]], entry: dict[str, Any]) -> None:
+        """Put a row of the quiz's plan behind the others, in a new section where it has a heading."""
+        if row.heading or not self.plan["parts"]:
+            self.plan["parts"].append({"heading": {self.quiz.language: row.heading} if row.heading else {}, "entries": []})
+        self.plan["parts"][-1]["entries"].append(entry | ({"form": row.form} if row.form else {}))
+        self.items += questions
+        self.taken |= {question.translation_key for question, _points in questions}
+
+    @property
+    def next_position(self) -> int:
+        return len(self.items) + 1
+
+
+def _collect(quiz: Quiz) -> _Sections:
+    """The questions to freeze with their points, and the plan of what everybody gets and what is drawn.
 
     The pools are disjoint, earlier rules first, so that every draw always finds as many as it promises.
     """
-    chosen = Question.objects.in_bulk([pk for pk, _points in fixed])
-    items = [(chosen[pk], points) for pk, points in fixed]
-    plan: dict[str, Any] = {"fixed": list(range(1, len(items) + 1)), "draws": []}
-    taken = {question.translation_key for question, _points in items}
-    if len(taken) != len(items):
+    found = _Sections(quiz)
+    rows = list(quiz.questions.order_by("sort_order", "pk"))
+    chosen = Question.objects.in_bulk([row.question_id for row in rows])
+    found.taken = {question.translation_key for question in chosen.values()}
+    if len(found.taken) != len(rows):
         raise DomainError(_("The same question is in “%(quiz)s” twice, in two languages. Take one of the two away.") % {"quiz": quiz})
+    for row in rows:
+        entry: dict[str, Any] = {"position": found.next_position}
+        if row.needs_previous:
+            entry["follows"] = True
+        found.add(row, [(chosen[row.question_id], row.points)], entry)
     for rule in quiz.draws.order_by("sort_order", "pk"):
-        pool = _pool(quiz, rule, taken)
+        pool = _pool(quiz, rule, found.taken)
         if len(pool) < rule.count:
             raise DomainError(_too_few(rule, len(pool)))
-        plan["draws"].append({"count": rule.count, "pool": list(range(len(items) + 1, len(items) + 1 + len(pool)))})
-        items += [(question, 1) for question in pool]
-        taken |= {question.translation_key for question in pool}
-    return items, plan
+        positions = list(range(found.next_position, found.next_position + len(pool)))
+        found.add(rule, [(question, question.points) for question in pool], {"count": rule.count, "pool": positions})
+    _require_equal_forms(quiz, found.plan)
+    _translate_headings(quiz, found.plan)
+    return found
+
+
+def _require_equal_forms(quiz: Quiz, plan: dict[str, Any]) -> None:
+    """Two halves can only be compared where both are as long."""
+    if not forms_of(plan):
+        return
+    lengths = {"quiz": quiz, "a": length_of(plan, "A"), "b": length_of(plan, "B")}
+    if lengths["a"] != lengths["b"]:
+        raise DomainError(
+            _("“%(quiz)s” has %(a)d questions on form A and %(b)d on form B. Give both the same number, then publish.") % lengths
+        )
+
+
+def _translate_headings(quiz: Quiz, plan: dict[str, Any]) -> None:
+    parts = [part for part in plan["parts"] if part["heading"]]
+    for row in quiz.translations.all():
+        lines = [line.strip() for line in row.headings.splitlines() if line.strip()]
+        if lines and len(lines) != len(parts):
+            wrong = {"language": row.get_language_display(), "lines": len(lines), "sections": len(parts)}
+            raise DomainError(
+                _("In %(language)s there are %(lines)d headings for %(sections)d sections. Write one on each line, then publish.") % wrong
+            )
+        for part, line in zip(parts, lines, strict=False):
+            part["heading"][row.language] = line
 
 
 def _too_few(rule: DrawRule, found: int) -> str:
@@ -103,6 +157,8 @@ def _pool(quiz: Quiz, rule: DrawRule, taken: set[UUID]) -> list[Question]:
         found = found.filter(bank=rule.bank_id)
     if rule.objective_id:
         found = found.filter(objective=rule.objective_id)
+    if rule.difficulty:
+        found = found.filter(difficulty=rule.difficulty)
     if rule.tag_id:
         found = found.filter(tagged_items__tag=rule.tag_id)
     rows: dict[UUID, Question] = {}
@@ -136,6 +192,12 @@ def _item(version: QuizVersion, position: int, question: Question, points: int) 
     wrong = problem(frozen)
     if wrong:
         raise DomainError(_("The question “%(question)s” cannot be marked: %(problem)s") % {"question": question, "problem": wrong})
+    try:
+        frozen = with_sealed_picture(frozen)
+    except OSError as error:
+        raise DomainError(
+            _("The picture of “%(question)s” cannot be read any more. Choose it again, then publish.") % {"question": question}
+        ) from error
     return QuizItem(
         version=version,
         position=position,

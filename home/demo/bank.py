@@ -21,7 +21,7 @@ OBJECTIVES = {
     "health": "Health · La santé", "indicators": "Indicators · Les indicateurs", "interviewing": "First interview · Le premier entretien",
     "law": "Law · Le droit", "referral": "Referral · L’orientation", "rights": "Rights · Les droits", "smuggling": "Smuggling · Le trafic de migrants",
 }  # fmt: skip
-PARTS = ("m1", "m2", "m3", "m4", "pre", "post")
+PARTS = ("m1", "m2", "m3", "m4", "pre", "post", "field")
 
 
 def load_bank(*, by: Any) -> dict[str, list[Question]]:
@@ -62,7 +62,13 @@ def load_quizzes(lessons: dict[str, Lesson], bank: dict[str, list[Question]], *,
             "attempts_allowed": 3,
             "shuffle": True,
         },
-        "l24": {"title": _titles(PRACTICE), "purpose": "practice", "questions": bank["m2"][:8], "attempts_allowed": 0, "shuffle": True},
+        "l24": {
+            "title": _titles(PRACTICE),
+            "purpose": "practice",
+            "questions": bank["m2"][:8] + bank["field"],
+            "attempts_allowed": 0,
+            "shuffle": True,
+        },
         "l45": {
             "title": _titles(POST_TEST),
             "purpose": "post-test",

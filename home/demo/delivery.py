@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.models import Quiz
-from assessments.services.attempting import save_answer, start_attempt, submit_attempt
+from assessments.services.attempting import save_answer, submit_attempt
+from assessments.services.beginning import start_attempt
 from attendance.services.register import close_session, observe
 from attendance.services.scheduling import schedule_session
 from certificates.services import award_all_eligible

@@ -25,7 +25,7 @@ def lesson_texts(key: str) -> dict[str, dict[str, Any]]:
 
 
 def questions(part: str) -> list[dict[str, Any]]:
-    """The questions of one part of the bank (`m1` to `m4`, `pre`, `post`)."""
+    """The questions of one part of the bank (`m1` to `m4`, `pre`, `post`, `field`)."""
     return _read(HERE / "content" / "questions" / f"{part}.toml")["questions"]
 
 

@@ -5,7 +5,8 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from assessments.models import Question, Quiz
-from tests.factories.assessments import a_quiz, bilingual, multiple, single, true_false
+from assessments.questions import model_of, problem
+from tests.factories.assessments import a_quiz, bilingual, multiple, short_answer, single, true_false
 
 
 def url(model, name, *args):
@@ -106,3 +107,90 @@ def test_publish_that_is_refused_says_why(client, content, trainer):
     client.force_login(trainer)
 
     assert "has no questions yet" in client.post(reverse("publish_quiz", args=[quiz.pk]), follow=True).content.decode()
+
+
+def rows(name, *written, total=4):
+    """A formset as the page sends it: rows beyond those that were written in stay empty."""
+    fields = {f"{name}-TOTAL_FORMS": total, f"{name}-INITIAL_FORMS": 0, f"{name}-MIN_NUM_FORMS": 0, f"{name}-MAX_NUM_FORMS": 1000}
+    for at in range(total):
+        row = written[at] if at < len(written) else {}
+        fields |= {f"{name}-{at}-{field}": value for field, value in ({"ORDER": at + 1, "id": "", "DELETE": ""} | row).items()}
+    return fields
+
+
+TEXT = '{"blocks": [{"key": "a", "text": "What?", "type": "unstyled", "depth": 0}], "entityMap": {}}'
+WRITTEN = {
+    "single_choice": rows("choices", {"text": "Red", "is_correct": "on"}, {}, {"text": "Blue"}),
+    "matching": rows("pairs", {"prompt": "Sky", "answer": "Blue"}, {"answer": "Red"}, {"prompt": "Sun", "answer": "Gold"})
+    | {"marking": "parts"},
+    "ordering": rows("items", {"text": "Red"}, {"text": "Blue"}) | {"marking": "pairs"},
+    "short_answer": rows("forms", {"text": "red", "credit": "100"}, {"credit": "100"}, {"text": "blue", "credit": "0"}, total=3),
+    "numerical": rows("numbers", {"number": "12,5", "tolerance": "5 %", "credit": "100"}, {"credit": "100"}, total=2)
+    | rows("units", {"factor": "1"}, total=1)
+    | {"unit_rule": "none", "unit_cost": "10"},
+}
+
+
+def write(client, bank, kind, action="action-publish", **changed):
+    common = {"text": TEXT, "feedback": "null", "bank": bank[0].bank.pk, "difficulty": "easy", "points": 1, "hints-count": 0}
+    return client.post(url(model_of(kind), "add"), common | WRITTEN[kind] | {action: "1"} | changed)
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_question_is_written_and_published_though_rows_stay_empty(client, bank, trainer, kind):
+    client.force_login(trainer)
+    shown = write(client, bank, kind)
+
+    assert shown.status_code == 302
+    assert Question.objects.first().kind == kind
+    assert Question.objects.first().live
+    assert problem(Question.objects.first().freeze()) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "sentence"),
+    [
+        ("matching", {"pairs-2-prompt": ""}, "Give at least two pairs with both sides."),
+        ("ordering", {"items-1-text": "Red"}, "Two items have the same words"),
+        ("short_answer", {"forms-0-credit": "50"}, "Give at least one accepted answer that is worth 100 %."),
+        ("numerical", {"numbers-0-number": "1,234"}, "cannot be read as one number"),
+        ("numerical", {"numbers-0-tolerance": "much"}, "Write how much more or less"),
+        ("numerical", {"unit_rule": "required"}, "Write at least one unit"),
+        ("numerical", {"units-0-name": "m", "units-0-factor": "0"}, "Write a number above zero"),
+        ("numerical", {"numbers-0-number": ""}, "This field is required."),
+        ("numerical", {"units-0-name": "m", "units-0-factor": ""}, "This field is required."),
+    ],
+)
+def test_mistake_in_the_rows_is_said_in_a_sentence(client, bank, trainer, kind, changed, sentence):
+    client.force_login(trainer)
+
+    assert sentence in write(client, bank, kind, **changed).content.decode()
+    assert Question.objects.count() == len(bank)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"numbers-0-number": ""}, "cannot be read as one number"),
+        ({"unit_rule": "optional", "units-0-name": "m", "units-0-factor": ""}, "Write a number above zero"),
+    ],
+)
+def test_draft_says_what_is_missing_in_a_row(client, bank, trainer, changed, sentence):
+    client.force_login(trainer)
+
+    assert sentence in write(client, bank, "numerical", "action-draft", **changed).content.decode()
+
+
+def test_percentages_are_shown_without_needless_zeros(client, trainer):
+    question = short_answer()
+    client.force_login(trainer)
+    form = client.get(url(type(question), "edit", question.pk)).context["form"]
+
+    assert [row["credit"].value() for row in form.formsets["forms"].forms] == ["100", "50", "0"]
+
+
+def test_new_question_begins_with_four_empty_choices(client, bank, trainer):
+    client.force_login(trainer)
+    new, written = client.get(url(type(bank[0]), "add")), client.get(url(type(bank[0]), "edit", bank[0].pk))
+
+    assert [len(shown.context["form"].formsets["choices"].forms) for shown in (new, written)] == [4, 3]

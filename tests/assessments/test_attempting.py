@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from assessments.enums import Ending, Saved
 from assessments.models import Attempt, Mark, Response
-from assessments.services.attempting import draw_order, save_answer, save_answers, settle, settle_expired, start_attempt, submit_attempt
+from assessments.services.attempting import save_answer, save_answers, settle, settle_expired, submit_attempt
+from assessments.services.beginning import draw_order, start_attempt
 from assessments.services.publishing import publish_quiz, unpublish_quiz
 from assessments.signals import attempt_submitted
 from core.errors import DomainError, InvalidInputError, NotAllowedError
@@ -179,6 +180,23 @@ def test_flag_travels_with_the_answer(attempt, learner):
     save_answer(attempt=attempt, item=first_item(attempt), answer=None, revision=1, by=learner, is_flagged=True)
 
     assert kept(attempt, first_item(attempt)).is_flagged
+
+
+def test_another_flag_under_the_same_revision_is_told_what_is_kept(attempt, learner):
+    sent = {"attempt": attempt, "item": first_item(attempt), "answer": None, "revision": 1, "by": learner}
+    save_answer(**sent, is_flagged=True)
+
+    receipt = save_answer(**sent, is_flagged=False)
+
+    assert (receipt.outcome, receipt.is_flagged) == (Saved.STALE, True)
+
+
+def test_one_answer_that_is_none_refuses_the_whole_message(attempt, learner):
+    entries = [{"item": item, "answer": answer, "revision": 1} for item, answer in answers(attempt).items()]
+
+    with pytest.raises(InvalidInputError):
+        save_answers(attempt=attempt, entries=[*entries, {"item": entries[0]["item"], "answer": "purple", "revision": 2}], by=learner)
+    assert not attempt.responses.filter(revision__gt=0).exists()
 
 
 def test_somebody_else_cannot_answer(attempt, stranger, trainer):

@@ -128,7 +128,7 @@ def test_draws_that_overlap_share_the_pool_fairly(content):
     true_false("More", tags=["haiti"])
     quiz = published(content, [], draw=[{"objective": "law", "count": 2}, {"tag": "haiti", "count": 1}])
 
-    pools = [set(draw["pool"]) for draw in quiz.current.plan["draws"]]
+    pools = [set(draw["pool"]) for draw in quiz.current.plan["parts"][0]["entries"]]
     assert pools[0].isdisjoint(pools[1])
     assert [len(pool) for pool in pools] == [3, 1]
 

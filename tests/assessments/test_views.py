@@ -65,10 +65,20 @@ def test_message_is_acknowledged_with_what_is_kept(client, attempt):
     item, answer = next(iter(answers(attempt).items()))
     message = send(client, attempt, item=item, revision=1, answer=answer, flagged=True).json()
 
-    assert message["receipts"] == [{"item": item, "outcome": "saved", "revision": 1, "answer": answer, "is_flagged": True}]
+    kept = {"item": item, "outcome": "saved", "revision": 1, "answer": answer, "is_flagged": True, "certainty": None}
+    assert message["receipts"] == [kept]
 
 
-@pytest.mark.parametrize("body", ["", "[]", '{"answers": 5}', '{"answers": [{"item": "x"}]}'])
+REVISION = '{"answers": [{"item": 1, "answer": null, "revision": %s}]}'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "", "[]", '{"answers": 5}', '{"answers": [5]}', '{"answers": [{"item": "x"}]}', "[" * 100_000,
+        REVISION % 0, REVISION % -1, REVISION % 2**31, REVISION % "1e999",
+    ],
+)  # fmt: skip
 def test_unreadable_message_is_refused(client, attempt, body):
     client.force_login(attempt.enrolment.learner)
 

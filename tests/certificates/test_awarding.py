@@ -13,8 +13,9 @@ from certificates.services import award, award_all_eligible, correct, ensure_def
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from courses.models import LessonCompletion
 from courses.services.enrolling import withdraw
-from tests.factories.certificates import a_design, a_picture, an_award, ask_for_nothing
+from tests.factories.certificates import a_design, an_award, ask_for_nothing
 from tests.factories.courses import EnrolmentFactory
+from tests.factories.pictures import a_picture
 
 
 def stored_pictures() -> dict[str, bytes]:

@@ -9,7 +9,8 @@ from certificates.models import CertificateDesign
 from certificates.rendering import render_certificate, render_cohort
 from certificates.services import correct
 from core.fonts import SERIF_BOLD, text_width
-from tests.factories.certificates import a_design, a_picture, an_award
+from tests.factories.certificates import a_design, an_award
+from tests.factories.pictures import a_picture
 
 LONG = "Marie-Altagracia Espérance Philomène de la Concepción Jean-Baptiste-Dessalines N"
 LETTERS = "Étienne Œuvrard-Núñez Kòk Güell Ça"

@@ -1,18 +1,6 @@
-import io
-
-from django.core.files.base import ContentFile
-from PIL import Image as Picture
-from wagtail.images.models import Image
-
 from certificates.models import AwardRule, CertificateDesign, DesignLogo, DesignSignatory, DesignWording
 from certificates.services import award
 from tests.factories.courses import EnrolmentFactory
-
-
-def a_picture(title: str = "Logo", colour: str = "teal", size: tuple[int, int] = (120, 60)) -> Image:
-    out = io.BytesIO()
-    Picture.new("RGBA", size, colour).save(out, "PNG")
-    return Image.objects.create(title=title, file=ContentFile(out.getvalue(), name=f"{title}.png"), width=size[0], height=size[1])
 
 
 def a_design(

@@ -1,4 +1,7 @@
 import factory
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 
 from people.enums import Sector, Sex
 from people.models import Agency, User
@@ -32,3 +35,13 @@ class UserFactory(factory.django.DjangoModelFactory):
     place = "Ouanaminthe"
     language = "en"
     password = factory.django.Password(PASSWORD)
+
+
+def session_of(person: User) -> str:
+    """The key of a session in which the person is signed in: for clients of a server of its own, with no password to hash."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)

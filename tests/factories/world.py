@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from assessments.services.attempting import submit_attempt
+from assessments.models import QuizException
+from assessments.services.attempting import save_answers, submit_attempt
+from assessments.services.hand_marking import mark_by_hand
 from certificates.models import AwardRule
 from certificates.services import award
 from courses.services.enrolling import enrol, start_self_paced
@@ -14,7 +16,20 @@ from people.enums import Role
 from people.models import User
 from people.roles import assign
 from people.services.importing import choose_columns, keep_upload, mapping_of
-from tests.factories.assessments import begun, multiple, published, single, true_false
+from tests.factories.assessments import (
+    answers,
+    begun,
+    cloze,
+    essay,
+    matching,
+    multiple,
+    numerical,
+    ordering,
+    published,
+    short_answer,
+    single,
+    true_false,
+)
 from tests.factories.attendance import SessionFactory
 from tests.factories.certificates import a_design, ask_for_nothing
 from tests.factories.courses import CohortFactory, ContentFactory
@@ -74,10 +89,30 @@ def _sessions(world: SimpleNamespace) -> None:
 def _quiz(world: SimpleNamespace) -> None:
     world.question = world.singlechoicequestion = single()
     world.multiplechoicequestion, world.truefalsequestion = multiple(), true_false()
+    world.matchingquestion, world.orderingquestion = matching(), ordering()
+    world.shortanswerquestion, world.numericalquestion = short_answer(), numerical()
     world.quiz = published(world.content, [world.question], attempts_allowed=None)
     world.finished = begun(world.enrolment, world.quiz)
     submit_attempt(attempt=world.finished, by=world.learner)
     world.attempt = begun(world.enrolment, world.quiz)
+    world.item = next(iter(world.quiz.current.sealed_items.values()))
+    lessons = {"pre-test": world.content.lessons[1], "post-test": world.content.lessons[2]}
+    world.pre_test, world.post_test = (
+        published(world.content, [world.question], purpose=purpose, pass_mark=None, lesson_key=lesson.translation_key)
+        for purpose, lesson in lessons.items()
+    )
+    QuizException.objects.create(quiz=world.quiz, enrolment=world.enrolment, extra_time=50)
+    world.essayquestion, world.clozequestion = essay(), cloze()
+    world.essay, world.marked = (_written(world, lesson) for lesson in world.content.lessons[1:3])
+    mark_by_hand(response=world.marked, by=world.trainer, points=1)
+
+
+def _written(world: SimpleNamespace, lesson):
+    """An essay that the learner handed in, in a quiz of its own."""
+    attempt = begun(world.enrolment, published(world.content, [world.essayquestion], lesson_key=lesson.translation_key))
+    entries = [{"item": item, "revision": 1, "answer": answer} for item, answer in answers(attempt).items()]
+    save_answers(attempt=attempt, entries=entries, by=world.learner)
+    return submit_attempt(attempt=attempt, by=world.learner).responses.get()
 
 
 def _certificate(world: SimpleNamespace) -> None:

@@ -17,10 +17,18 @@ const say = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) 
 
 // A question sends one value, several under one name, or parts with names of their own: `data-shape` says which.
 const named = (question) => `q${question.dataset.item}`;
-const inputs = (question) => [...question.querySelectorAll(`[name="${named(question)}"], [name^="${named(question)}."]`)];
+const inputs = (question) => [...question.querySelectorAll(`[name="${named(question)}"], [name^="${named(question)}."]:not(button)`)];
 const flag = (question) => question.querySelector(`[name="${named(question)}-flag"]`);
+const isFlagged = (question) => flag(question)?.checked ?? false;
+const certainties = (question) => [...question.querySelectorAll(`[name="${named(question)}-certainty"]`)];
+const certaintyOf = (question) => Number(certainties(question).find((input) => input.checked)?.value) || null;
 const isTicked = (input) => input.type === "checkbox" || input.type === "radio";
-const given = (input) => (isTicked(input) ? (input.checked ? input.value : null) : input.value || null);
+// An untouched template is no answer.
+const isBlank = (input) => input.value.trim() === (input.dataset.blank ?? "").trim();
+const given = (input) => (isTicked(input) ? (input.checked ? input.value : null) : isBlank(input) ? null : input.value);
+// What the server wrote into a control, whatever was done to it since.
+const written = (input) => (input.tagName === "SELECT" ? [...input.options].find((option) => option.defaultSelected)?.value ?? input.options[0]?.value ?? "" : input.defaultValue);
+const isTouched = (input) => (isTicked(input) ? input.checked !== input.defaultChecked : input.value !== written(input));
 function answerOf(question) {
   const values = inputs(question).map((input) => [input.name.slice(named(question).length + 1), given(input)]).filter(([, value]) => value !== null);
   if (question.dataset.shape === "parts") return values.length ? Object.fromEntries(values) : null;
@@ -33,11 +41,15 @@ function show(question, entry) {
   for (const input of inputs(question)) {
     const wanted = parts ? [entry.answer?.[input.name.slice(named(question).length + 1)] ?? ""] : chosen;
     if (isTicked(input)) input.checked = wanted.includes(input.value);
-    else if (input !== document.activeElement) input.value = wanted[0] ?? "";
+    else if (input !== document.activeElement) input.value = wanted[0] || input.dataset.blank || "";
   }
-  flag(question).checked = Boolean(entry.flagged);
+  for (const input of certainties(question)) input.checked = Number(input.value) === entry.certainty;
+  if (flag(question)) flag(question).checked = Boolean(entry.flagged);
   question.dispatchEvent(new CustomEvent("answer-shown"));
 }
+// A question that was checked is closed for good: what it holds is on the server and comes with the page.
+const isClosed = (question) => question.dataset.state === "closed";
+const isChecked = (question) => isClosed(question) || question.dataset.state === "again";
 const entries = () => questions.map((question) => read(store.key(question.dataset.item))).filter(Boolean);
 const waiting = () => entries().filter((entry) => !entry.acked);
 
@@ -51,9 +63,12 @@ function paint() {
     }
     const line = form.querySelectorAll(".review-list li span")[at];
     const answer = answerOf(question);
-    const isAnswered = answer !== null && (!Array.isArray(answer) || answer.length > 0);
-    line.textContent = [isAnswered ? words.yes : words.no, flag(question).checked && words.flagged].filter(Boolean).join(" · ");
+    const isAnswered = isChecked(question) || (answer !== null && (!Array.isArray(answer) || answer.length > 0));
+    const isUnsaid = isAnswered && certainties(question).length && !certaintyOf(question) && words.unsaid;
+    const parts = isChecked(question) ? [question.dataset.line] : [isAnswered ? words.yes : words.no, question.dataset.note, isUnsaid, isFlagged(question) && words.flagged];
+    line.textContent = parts.filter(Boolean).join(" · ");
     question.dataset.answered = isAnswered ? "yes" : "";
+    if ("follows" in question.dataset) question.classList.toggle("is-waiting", !questions[at - 1]?.dataset.answered);
   });
   const count = waiting().length;
   const done = questions.filter((question) => question.dataset.answered).length;
@@ -70,17 +85,30 @@ function reconcile() {
     const entry = read(store.key(question.dataset.item));
     const known = Number(question.dataset.revision);
     if (!entry) continue;
-    if (entry.revision > known) { show(question, entry); write(store.key(question.dataset.item), { ...entry, acked: false }); }
+    if (entry.revision > known && !isClosed(question)) { show(question, entry); write(store.key(question.dataset.item), { ...entry, acked: false }); }
     else forget(store.key(question.dataset.item));
+  }
+}
+
+const onPage = (question) => ({ answer: answerOf(question), flagged: isFlagged(question), certainty: certaintyOf(question) });
+
+const sameAs = (entry, now) => ["answer", "flagged", "certainty"].every((name) => JSON.stringify(entry[name] ?? null) === JSON.stringify(now[name] ?? null));
+
+/** On a slow line people answer before this script is there: what differs from what the server wrote is an answer. */
+function keepEarly() {
+  for (const question of questions) {
+    if (!read(store.key(question.dataset.item)) && [...inputs(question), ...certainties(question), flag(question)].some((input) => input && isTouched(input))) changed(question);
   }
 }
 
 function changed(question) {
   clearTimeout(pauses.get(question));
   pauses.delete(question);
+  if (isClosed(question)) return;
   const item = question.dataset.item, before = read(store.key(item));
+  if (before && sameAs(before, onPage(question))) return paint(); // left without a change: nothing new to send
   const revision = Math.max(Number(question.dataset.revision), before?.revision ?? 0) + 1;
-  write(store.key(item), { item: Number(item), revision, answer: answerOf(question), flagged: flag(question).checked, acked: false });
+  write(store.key(item), { item: Number(item), revision, ...onPage(question), acked: false });
   paint();
   send();
 }
@@ -88,12 +116,15 @@ function changed(question) {
 function receive(receipt) {
   const item = String(receipt.item), question = byItem.get(item), mine = read(store.key(item));
   question.dataset.revision = receipt.revision;
-  question.querySelector(`[name="q${item}-revision"]`).value = receipt.revision;
-  if (mine && mine.revision > receipt.revision && receipt.outcome !== "closed") return; // answered again meanwhile: still to send
-  const kept = { item: receipt.item, revision: receipt.revision, flagged: receipt.is_flagged, acked: true };
+  const revision = question.querySelector(`[name="q${item}-revision"]`);
+  if (revision) revision.value = receipt.revision;
+  const isFinal = receipt.outcome === "closed" || receipt.outcome === "checked";
+  if (mine && mine.revision > receipt.revision && !isFinal) return; // answered again meanwhile: still to send
+  const kept = { item: receipt.item, revision: receipt.revision, flagged: receipt.is_flagged, certainty: receipt.certainty, acked: true };
   kept.answer = receipt.answer === null || typeof receipt.answer === "object" ? receipt.answer : String(receipt.answer);
   write(store.key(item), kept);
   if (receipt.outcome !== "saved") show(question, kept);
+  if (receipt.outcome === "checked") question.dispatchEvent(new CustomEvent("checked-elsewhere"));
 }
 
 async function send() {
@@ -200,7 +231,7 @@ form.addEventListener("input", (event) => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.id === "finish") finish();
-  else if (event.submitter?.value) location.hash = event.submitter.value;
+  else if (event.submitter?.name === "go") location.hash = event.submitter.value;
 });
 view.addEventListener("click", () => setView(form.dataset.view === "one" ? "all" : "one"));
 addEventListener("hashchange", () => { go(); if (form.dataset.view === "one") scrollTo(0, 0); });
@@ -215,14 +246,31 @@ addEventListener("storage", (event) => {
   const entry = JSON.parse(event.newValue);
   memory.set(event.key, entry);
   show(question, entry);
+  if (entry.tried && entry.tried !== Number(question.dataset.tried)) question.dispatchEvent(new CustomEvent("checked-elsewhere"));
   paint();
   timer ||= setTimeout(() => { timer = 0; send(); }, 3000); // the other page may be gone before it could send
 });
+
+// What checks single questions (checking.js) asks for the answer that is kept, and tells what the server said of it.
+form.addEventListener("answer-wanted", ({ detail }) => {
+  keepTyped();
+  const question = byItem.get(detail.item);
+  detail.entry = read(store.key(detail.item)) ?? { item: Number(detail.item), revision: Number(question.dataset.revision), ...onPage(question), acked: true };
+});
+form.addEventListener("answer-checked", ({ detail: { item, message } }) => {
+  message.receipts.forEach(receive);
+  clock.set(message.seconds_left);
+  if (message.over) { over = true; return leave(); }
+  const entry = read(store.key(item));
+  if (entry && message.tried) write(store.key(item), { ...entry, tried: message.tried });
+});
+form.addEventListener("question-changed", paint);
 
 reconcile();
 view.hidden = false;
 setView(matchMedia("(max-width: 48rem)").matches ? "one" : "all");
 if (words.seconds) { clock.set(Number(words.seconds)); clock.tick(); setInterval(() => clock.tick(), 1000); }
 if (read(store.finish) && !read(store.finish).done) finish();
+keepEarly();
 paint();
 send();

@@ -1,0 +1,1 @@
+"""What the pages of statistics show, in words and numbers of the active language; the same rows go into files."""
