@@ -8,7 +8,8 @@ A format's module has
 - `write(questions)`: questions → `Written`: bytes, and a `Problem` for whatever the format cannot say.
 
 `text`, `feedback` and the feedback of options are HTML that `core.cleaning` lets through; names, categories, tags, patterns, numbers
-and `match` are plain text on one line. One bad question never stops the good ones. `InvalidInputError` is raised only where the file as a whole cannot be read.
+and `match` are plain text on one line. One bad question never stops the good ones. `InvalidInputError` is raised only where the file
+as a whole cannot be read.
 """
 
 import pkgutil

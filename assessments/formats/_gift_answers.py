@@ -60,7 +60,9 @@ def _truth(source: Source, answers: Piece) -> bool | None:
     if truth is not None and word not in TRUTHS:
         source.tell(answers, _read_as(word, word.upper()))
     if truth is None and TRUTHS.get(word.lstrip("= ")) is not None and "=" not in word.lstrip("= "):
-        source.tell(answers, _("“%(word)s” is a word to be typed here. For true or false, write it without =.") % {"word": word.lstrip("= ")})
+        source.tell(
+            answers, _("“%(word)s” is a word to be typed here. For true or false, write it without =.") % {"word": word.lstrip("= ")}
+        )
     return truth
 
 
@@ -150,10 +152,14 @@ def _choice(source: Source, question: ParsedQuestion, answers: Piece) -> None:
     question.extra = {} if is_single else {"marking": "credits"}
     _check_choice(source, question, answers)
     if is_single and sum(sign == "=" for sign, _piece in entries) > 1:
-        message = _("More than one answer has =. As in Moodle, one of them may be chosen and each is right; if all have to be, give them ~%50%.")
+        message = _(
+            "More than one answer has =. As in Moodle, one of them may be chosen and each is right; if all have to be, give them ~%50%."
+        )
         source.tell(answers, message)
     if ARROW in answers.text and all(ARROW in piece.text for _sign, piece in entries):
-        source.tell(answers, _("Every answer has an arrow ->. Because of ~ this is choice, as in Moodle; for matching, begin each pair with =."))
+        source.tell(
+            answers, _("Every answer has an arrow ->. Because of ~ this is choice, as in Moodle; for matching, begin each pair with =.")
+        )
 
 
 def _add_option(source: Source, question: ParsedQuestion, piece: Piece, fraction: Fraction) -> None:
@@ -200,9 +206,7 @@ def _numerical(source: Source, question: ParsedQuestion, answers: Piece) -> None
         weight, rest = _weighted(source, piece)
         text, feedback = rest.partition("#")
         value, tolerance = _number_and_tolerance(source, source.styled(text)[1])
-        question.options.append(
-            ParsedOption(value, Fraction(1) if weight is None else weight, source.html(feedback), tolerance=tolerance)
-        )
+        question.options.append(ParsedOption(value, Fraction(1) if weight is None else weight, source.html(feedback), tolerance=tolerance))
     if "~" in answers.text:
         question.options.append(ParsedOption("*", Fraction(0), source.html(others.partition("#")[1])))
     _check_right(source, question, answers)

@@ -94,7 +94,10 @@ def protected(source: Source) -> Piece:
     text = _MARKUP.sub(lambda found: as_text(found[0]), piece.text)
     if text != piece.text:
         changed = next(at for at, (old, new) in enumerate(zip(piece.text, text, strict=True)) if old != new)
-        source.tell(piece.cut(changed), _("Signs inside HTML were taken as HTML. Moodle would break the question there unless \\ is put before them."))
+        source.tell(
+            piece.cut(changed),
+            _("Signs inside HTML were taken as HTML. Moodle would break the question there unless \\ is put before them."),
+        )
     return Piece(text, 0).stripped
 
 

@@ -155,7 +155,9 @@ def _true_false(question: ParsedQuestion) -> str:
 
 def _short_answer(question: ParsedQuestion) -> str:
     texts = [("[moodle]" if option.text.startswith("[") else "") + escape(option.text) for option in question.options]
-    return _lines([f"={_weight(option.fraction)}{text}{_feedback(option.feedback)}" for text, option in zip(texts, question.options, strict=True)])
+    return _lines(
+        [f"={_weight(option.fraction)}{text}{_feedback(option.feedback)}" for text, option in zip(texts, question.options, strict=True)]
+    )
 
 
 def _numerical(question: ParsedQuestion) -> str:

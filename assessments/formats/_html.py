@@ -25,16 +25,19 @@ MAX_MARKS = 1_000
 MAX_WORK = 250_000
 
 # fmt: off
-_MEDIA = frozenset("img audio video source track picture iframe embed object svg canvas map".split())
-_ACTIVE = frozenset("script style form input button select textarea link meta base applet".split())
-_LOOKS = frozenset("span font big tt center".split())
+_MEDIA = frozenset(["img", "audio", "video", "source", "track", "picture", "iframe", "embed", "object", "svg", "canvas", "map"])
+_ACTIVE = frozenset(["script", "style", "form", "input", "button", "select", "textarea", "link", "meta", "base", "applet"])
+_LOOKS = frozenset(["span", "font", "big", "center"])
 # What the cleaner would take away although it says how words belong together.
 _INSTEAD = {
     "div": "p", "section": "p", "article": "p", "aside": "p", "header": "p", "footer": "p", "figure": "p", "figcaption": "p",
-    "dt": "p", "dd": "p", "center": "p", "h1": "h2", "h5": "h4", "h6": "h4", "tt": "code", "kbd": "code", "samp": "code", "del": "small",
+    "dt": "p", "dd": "p", "center": "p", "h1": "h2", "h5": "h4", "h6": "h4", "tt": "code", "kbd": "code", "samp": "code",
 }
-_UNSEEN = frozenset("dl html body colgroup col caption tfoot nobr wbr o".split())
-_OTHERS = frozenset("math s strike ins q mark var dfn address details summary ruby rt rp label fieldset legend main nav head title".split())
+_UNSEEN = frozenset(["dl", "html", "body", "colgroup", "col", "caption", "tfoot", "nobr", "wbr", "o"])
+_OTHERS = frozenset([
+    "math", "s", "strike", "del", "ins", "q", "mark", "var", "dfn", "address", "details", "summary", "ruby", "rt", "rp", "label",
+    "fieldset", "legend", "main", "nav", "head", "title",
+])
 # fmt: on
 TAGS = ALLOWED_TAGS | _MEDIA | _ACTIVE | _LOOKS | _INSTEAD.keys() | _UNSEEN | _OTHERS | {"pre"}
 
@@ -105,7 +108,10 @@ def losses(text: str, style: str = "moodle") -> list[str]:
         (tags & _MEDIA or _ELSEWHERE in text, _("A picture, a recording or a file that belongs to the text is not in it.")),
         (tags & _ACTIVE, _("Scripts and form fields in the text were left out.")),
         (tags & _LOOKS or attributes, _("Colours, sizes and positions in the text were left out; the words are kept.")),
-        (tags & _OTHERS, _("Some markup in the text was left out (%(tags)s); the words are kept.") % {"tags": ", ".join(sorted(tags & _OTHERS))}),
+        (
+            tags & _OTHERS,
+            _("Some markup in the text was left out (%(tags)s); the words are kept.") % {"tags": ", ".join(sorted(tags & _OTHERS))},
+        ),
     ]
     return [sentence for is_lost, sentence in checks if is_lost]
 

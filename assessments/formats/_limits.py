@@ -24,6 +24,7 @@ KINDS = {
     "essay": gettext_lazy("Essay"),
     "cloze": gettext_lazy("Cloze"),
 }
+TRUTH = {"answer": True, "feedback_true": "", "feedback_false": ""}
 # What a question may have beside its text and its answers: its name in words, and what it is where there is none.
 _PARTS: dict[str, tuple[Any, Any]] = {
     "name": (gettext_lazy("name"), ""),
@@ -66,7 +67,8 @@ def without(question: ParsedQuestion, parts: Iterable[str], extras: Iterable[str
     :param extras: the keys of `extra` that it keeps
     """
     emptied = {name: _copy(_PARTS[name][1]) for name in parts}
-    kept = {key: value for key, value in question.extra.items() if key in set(extras)}
+    extra = TRUTH | question.extra if question.kind == "true_false" else question.extra
+    kept = {key: value for key, value in extra.items() if key in set(extras)}
     return replace(question, extra=kept, **emptied)
 
 

@@ -13,11 +13,19 @@ def explanations() -> dict[str, str]:
     """What to write where, by kind."""
     return {
         "single_choice": _("One option is right. Write the options, and the number of the right one in the column Right."),
-        "multiple_choice": _("Several options are right, and all of them have to be chosen. Write their numbers with commas in the column Right; with a credit for each: 1=50%, 3=50%, 2=-50%."),
+        "multiple_choice": _(
+            "Several options are right, and all of them have to be chosen. Write their numbers with commas in the column "
+            "Right; with a credit for each: 1=50%, 3=50%, 2=-50%."
+        ),
         "true_false": _("Write True or False in the column Right. Feedback 1 is for who says true, Feedback 2 for who says false."),
-        "short_answer": _("Write each form that is accepted into an option; * stands for anything. All are right, unless the column Right gives credits."),
+        "short_answer": _(
+            "Write each form that is accepted into an option; * stands for anything. All are right, unless the column Right gives credits."
+        ),
         "numerical": _("Write the number into Option 1, with a tolerance after ± if there is one."),
-        "matching": _("Write a pair into each option, with = between what is asked and its answer. For one more answer that belongs to nothing, write … = and the answer."),
+        "matching": _(
+            "Write a pair into each option, with = between what is asked and its answer. "
+            "For one more answer that belongs to nothing, write … = and the answer."
+        ),
         "ordering": _("Write the options in the right order. Learners get them in another."),
         "essay": _("Write the question only. A person marks the answer."),
     }
@@ -44,7 +52,8 @@ def examples() -> list[ParsedQuestion]:
         ]),
         ParsedQuestion(6, "numerical", _("How many hours are there in a week?"), options=[ParsedOption("168", RIGHT, tolerance="1")]),
         ParsedQuestion(7, "matching", _("Who does what?"), options=[
-            ParsedOption(_("Prosecutor"), match=_("charges")), ParsedOption(_("Judge"), match=_("decides")), ParsedOption(match=_("treats")),
+            ParsedOption(_("Prosecutor"), match=_("charges")), ParsedOption(_("Judge"), match=_("decides")),
+            ParsedOption(match=_("treats")),
         ]),
         ParsedQuestion(8, "ordering", _("Put the steps in order."), options=[
             ParsedOption(_("Make the place safe")), ParsedOption(_("Listen")), ParsedOption(_("Write down what was said")),

@@ -128,7 +128,7 @@ def _tell_unused(row: Row, kind: str) -> None:
     for key in list(row.cells):
         if row.cells[key].note:
             row.tell(key, row.cells[key].note)
-        elif row.cells[key].text:
+        else:
             message = _("Questions of the kind “%(kind)s” do not use this column; what is in it was left out.") % {"kind": KINDS[kind]}
             row.notes.lose(row.number, row.sentence(key, message))
 
@@ -170,18 +170,21 @@ def _html_option(row: Row, key: str) -> ParsedOption:
 
 def _choice(row: Row, question: ParsedQuestion) -> None:
     numbers = _options(row, question, _html_option, least=2)
-    credits = _right(row, numbers)
-    if not any(share is None or share > 0 for share in credits.values()):
+    shares = _right(row, numbers)
+    if not any(share is None or share > 0 for share in shares.values()):
         raise row.refuse("right", _("Write the number of the right option, such as 2; of several with commas, such as 1, 3."))
-    has_credits = any(share is not None for share in credits.values())
-    whole = Fraction(1) if question.kind == "single_choice" else Fraction(1, len(credits))
+    has_credits = any(share is not None for share in shares.values())
+    whole = Fraction(1) if question.kind == "single_choice" else Fraction(1, len(shares))
     for number, option in zip(numbers, question.options, strict=True):
-        share = credits.get(number, Fraction(0))
+        share = shares.get(number, Fraction(0))
         option.fraction = (Fraction(1) if has_credits else whole) if share is None else share
     if question.kind == "multiple_choice":
         question.extra = {"marking": "credits" if has_credits else "whole"}
     if question.kind == "single_choice" and sum(option.fraction == 1 for option in question.options) > 1:
-        row.tell("right", _("More than one option is right, and one may be chosen: each of them counts. For all of them, choose Multiple choice."))
+        row.tell(
+            "right",
+            _("More than one option is right, and one may be chosen: each of them counts. For all of them, choose Multiple choice."),
+        )
 
 
 def _right(row: Row, numbers: list[int]) -> dict[int, Fraction | None]:
@@ -191,26 +194,26 @@ def _right(row: Row, numbers: list[int]) -> dict[int, Fraction | None]:
     if cell.is_number and "." in text:  # 1,3 in a box that writes decimals with a comma
         row.tell("right", _("“%(text)s” was read as %(meaning)s.") % {"text": text, "meaning": text.replace(".", ", ")})
         text = text.replace(".", ",")
-    credits: dict[int, Fraction | None] = {}
+    shares: dict[int, Fraction | None] = {}
     at = 0
     while at < len(text):
         found = _RIGHT.match(text, at)
         if not found or int(found[1]) not in numbers:
             message = _("“%(text)s” is not understood. Write the numbers of options that are filled in, such as 2 or 1, 3.")
             raise row.refuse("right", message % {"text": text[at : at + 60].strip()})
-        credits[int(found[1])] = exact_share(Decimal(found[2].replace(",", "."))) if found[2] else None
+        shares[int(found[1])] = exact_share(Decimal(found[2].replace(",", "."))) if found[2] else None
         at = found.end()
-    if any(share is not None and abs(share) > 1 for share in credits.values()):
+    if any(share is not None and abs(share) > 1 for share in shares.values()):
         raise row.refuse("right", _("Credits are from -100% to 100%."))
-    return credits
+    return shares
 
 
 def _typed(row: Row, question: ParsedQuestion, read: Callable[[Row, str], ParsedOption]) -> None:
     """Answers to type: each is right unless the column Right gives credits."""
     numbers = _options(row, question, read)
-    credits = _right(row, numbers) or dict.fromkeys(numbers)
+    shares = _right(row, numbers) or dict.fromkeys(numbers)
     for number, option in zip(numbers, question.options, strict=True):
-        share = credits.get(number, Fraction(0))
+        share = shares.get(number, Fraction(0))
         option.fraction = Fraction(1) if share is None else share
     if not any(option.fraction > 0 for option in question.options):
         raise row.refuse("right", _("No answer is marked as right."))
@@ -255,8 +258,6 @@ def _pair(row: Row, key: str) -> ParsedOption:
 
 def _ordering(row: Row, question: ParsedQuestion) -> None:
     _options(row, question, _html_option, least=2)
-
-
 
 
 _FILLERS = {

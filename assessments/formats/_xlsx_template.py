@@ -160,7 +160,12 @@ def _workbook(rows: list[Cells], options: int) -> bytes:
     columns = keys(options)
     questions = book.active
     questions.title = _("Questions")
-    _fill(questions, [label(key) for key in columns], [[row.get(key, "") for key in columns] for row in rows], [_width(key) for key in columns])
+    _fill(
+        questions,
+        [label(key) for key in columns],
+        [[row.get(key, "") for key in columns] for row in rows],
+        [_width(key) for key in columns],
+    )
     for number in range(1, len(columns) + 1):  # or a spreadsheet makes 1,3 a decimal and 1/3 a date
         questions.column_dimensions[questions.cell(1, number).column_letter].number_format = "@"
     _lists(questions, columns)
@@ -207,7 +212,11 @@ def _lists(sheet: Any, columns: list[str]) -> None:
 
 def _how_to(sheet: Any, columns: list[str]) -> None:
     """For each kind what to write where, and an example row."""
-    used = [key for key in columns if key not in {"category", "tags", "points", "language", "name"} and not key.endswith(("_5", "_6", "_7", "_8"))]
+    used = [
+        key
+        for key in columns
+        if key not in {"category", "tags", "points", "language", "name"} and not key.endswith(("_5", "_6", "_7", "_8"))
+    ]
     said = explanations()
     rows = [[said[question.kind], *(_cells(question).get(key, "") for key in used)] for question in examples()]
     _fill(sheet, [_("What to write"), *(label(key) for key in used)], rows, [PROBLEM_WIDTH, *(_width(key) for key in used)])

@@ -168,7 +168,9 @@ class _Reader:
         if not all(any(lines) for lines in draft.options):
             raise Refusal(draft.line, _("An option has no text. The question was not taken."))
         if draft.labels != list(ascii_uppercase[: len(draft.labels)]):
-            self.notes.tell(draft.line, _("The letters of the options are not in order. Moodle counts them; here the letter itself decides."))
+            self.notes.tell(
+                draft.line, _("The letters of the options are not in order. Moodle counts them; here the letter itself decides.")
+            )
         found = _LETTERS.match(answer)
         letters = list(dict.fromkeys(re.findall("[A-Z]", found[0].upper()))) if found else []
         if not letters or any(draft.labels.count(letter) != 1 for letter in letters):
@@ -237,6 +239,7 @@ def _losses(question: ParsedQuestion, kept: ParsedQuestion) -> list[Problem]:
 
 def _unsayable(question: ParsedQuestion) -> Problem:
     message = _(
-        "Aiken needs a question and 2 to 26 options, one of them right, and no text that looks like an option. This question is not in the file."
+        "Aiken needs a question and 2 to 26 options, one of them right, and no text that looks like an option. "
+        "This question is not in the file."
     )
     return Problem(question.line, message, is_loss=True, name=question.name)

@@ -70,7 +70,9 @@ def _questions_sheet(data: bytes) -> tuple[Sheet, int, dict[int, str], dict[int,
         header, columns, strange = header_of(sheet)
         if header:
             return sheet, header, columns, strange
-    message = _("No sheet of this workbook has the columns Kind and Question. Take the template, copy the questions into it and choose that.")
+    message = _(
+        "No sheet of this workbook has the columns Kind and Question. Take the template, copy the questions into it and choose that."
+    )
     raise InvalidInputError(message)
 
 

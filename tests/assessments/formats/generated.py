@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.formats._html import as_html
 
-SPECIAL = list("~=#{}:\\->%[]*/&<>\"'.,;|_$ \n") + ["->", "::", "####", "//", "[html]", "%50%", "$CATEGORY:", "é", "¿", "Ò", "\u00a0", "😀"]
+SPECIAL = [*"~=#{}:\\->%[]*/&<>\"'.,;|_$ \néòÒ¿\u00a0😀", "->", "::", "####", "//", "[html]", "%50%", "$CATEGORY:"]
 TAGGED = ["<b>bold</b>", "<br>", "<p>one</p>", '<a href="https://example.org/?a=1">link</a>', "<ul><li>x</li></ul>", "&eacute;", "&amp;"]
 LETTERS = st.characters(exclude_categories=("Cc", "Cs"))
 
@@ -34,8 +34,13 @@ numbers = st.decimals(-(10**9), 10**9, places=3).map(lambda number: format(numbe
 tolerances = st.decimals(0, 1000, places=2).map(lambda number: format(number.normalize() + 0, "f"))
 
 
-def _options(text, fraction=shares, *, feedback=maybe_texts, tolerance=st.just("0"), least=1):
-    return st.lists(st.builds(ParsedOption, text=text, fraction=fraction, feedback=feedback, tolerance=tolerance), min_size=least, max_size=5)
+NO_TOLERANCE = st.just("0")
+
+
+def _options(text, fraction=shares, *, feedback=maybe_texts, tolerance=NO_TOLERANCE, least=1):
+    return st.lists(
+        st.builds(ParsedOption, text=text, fraction=fraction, feedback=feedback, tolerance=tolerance), min_size=least, max_size=5
+    )
 
 
 @st.composite

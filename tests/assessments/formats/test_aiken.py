@@ -52,7 +52,10 @@ def test_signs_of_html_are_text():
 
 
 def test_an_old_encoding_is_read():
-    assert aiken.read(GOOD.replace("Anybody", "N’importe qui, à l’école, né à Noël").encode("cp1252")).questions[0].options[1].text[-4:] == "Noël"
+    assert (
+        aiken.read(GOOD.replace("Anybody", "N’importe qui, à l’école, né à Noël").encode("cp1252")).questions[0].options[1].text[-4:]
+        == "Noël"
+    )
 
 
 def test_a_text_on_several_lines_is_put_together_and_told():
@@ -148,7 +151,10 @@ def test_a_single_choice_question_is_written_as_moodle_writes_it():
         ({"options": [ParsedOption("he", Fraction(1), "yes"), ParsedOption("she")]}, "no feedback"),
         ({"options": [ParsedOption("he", Fraction(1)), ParsedOption("she", Fraction(1, 2))]}, "right and wrong only"),
         ({"name": "N", "feedback": "F", "category": "C", "tags": ["T"]}, "name, general feedback, category, tags"),
-        ({"points": Fraction(2), "penalty": Fraction(1, 3), "hints": ["h"], "language": "fr"}, "hints, penalty for another try, points, language"),
+        (
+            {"points": Fraction(2), "penalty": Fraction(1, 3), "hints": ["h"], "language": "fr"},
+            "hints, penalty for another try, points, language",
+        ),
         ({"pictures": [ParsedPicture("a.png", b"")]}, "pictures"),
     ],
 )

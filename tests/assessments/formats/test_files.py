@@ -50,7 +50,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(data, wanted, words):
 
 
 def test_the_folder_of_a_file_is_not_repeated():
-    with pytest.raises(InvalidInputError, match="The file “a.txt” is in none"):
+    with pytest.raises(InvalidInputError, match=r"The file “a\.txt” is in none"):
         read_file("folder/a.txt", b"Dear colleague")
 
 

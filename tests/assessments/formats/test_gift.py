@@ -51,7 +51,10 @@ def test_weights_alone_make_multiple_choice_and_are_exact():
 
 @pytest.mark.parametrize(
     ("percent", "share"),
-    [("66.66667", "2/3"), ("16.66667", "1/6"), ("14.28571", "1/7"), ("12.5", "1/8"), ("11.11111", "1/9"), ("83.33333", "5/6"), ("45", "9/20"), ("-5", "-1/20"), ("0", "0")],
+    [
+        ("66.66667", "2/3"), ("16.66667", "1/6"), ("14.28571", "1/7"), ("12.5", "1/8"), ("11.11111", "1/9"), ("83.33333", "5/6"),
+        ("45", "9/20"), ("-5", "-1/20"), ("0", "0"),
+    ],
 )  # fmt: skip
 def test_moodles_percentages_are_the_fractions_they_stand_for(percent, share):
     assert only(f"x{{=a ~%{percent}%b}}").options[1].fraction == Fraction(share)
@@ -132,7 +135,9 @@ def test_name_category_tags_and_general_feedback():
     assert (question.tags, question.feedback) == (["papers", "a]b"], "Because.")
 
 
-@pytest.mark.parametrize(("path", "category"), [("Papers", "Papers"), ("top/a: b", "a: b"), ("$system$/top", ""), ("$course$", ""), ("a\\:b", "a:b")])
+@pytest.mark.parametrize(
+    ("path", "category"), [("Papers", "Papers"), ("top/a: b", "a: b"), ("$system$/top", ""), ("$course$", ""), ("a\\:b", "a:b")]
+)
 def test_a_category_without_moodles_own_words(path, category):
     assert read(f"$CATEGORY: {path}\n\nx{{T}}").questions[0].category == category
 
@@ -196,7 +201,7 @@ def test_any_usual_encoding(encoding):
         ("f() {return} is?{=a ~b}", 1, "taken as text, because"),
         ("Who?{=a ~b}}", 1, "no partner"),
         ("Who?{=a {b ~c}", 1, "no partner"),
-        ("Who?{=<a href=\"http://x.org/#y\">a</a> ~b}", 1, "Signs inside HTML"),
+        ('Who?{=<a href="http://x.org/#y">a</a> ~b}', 1, "Signs inside HTML"),
         ("Who?{=&#233; ~b}", 1, "Signs inside HTML"),
         ("::Who?{=a ~b}", 1, "never ends with ::"),
         ("Who?{=a =b ~c}", 1, "More than one answer has ="),
@@ -247,6 +252,13 @@ def test_two_questions_without_a_blank_line_are_two(text):
     assert [question.text for question in parsed.questions] == ["a", "b"]
     assert ["no blank line" in problem.message for problem in parsed.problems] == [True]
     assert parsed.questions[1].tags == (["x"] if "tag" in text else [])
+
+
+def test_a_name_begins_a_question_and_takes_the_comments_above_it():
+    parsed = read("Read this first.\n// [tag:x]\n\n// [tag:y]\nAnd this.\n// [tag:z]\n::n::b{F}")
+
+    assert [(question.text, question.tags, question.line) for question in parsed.questions] == [("b", ["z"], 7)]
+    assert [problem.line for problem in parsed.problems if problem.is_loss] == [1, 5]
 
 
 # -- not taken ------------------------------------------------------------------------------------------

@@ -34,7 +34,9 @@ def survives(module, data):
 # -- broken ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("module", "data"), [(gift, GIFT), (aiken, AIKEN), (gift, GIFT.decode().encode("utf-16")), (aiken, AIKEN.decode().encode("cp1252"))])
+@pytest.mark.parametrize(
+    ("module", "data"), [(gift, GIFT), (aiken, AIKEN), (gift, GIFT.decode().encode("utf-16")), (aiken, AIKEN.decode().encode("cp1252"))]
+)
 def test_a_text_cut_off_at_any_byte(module, data):
     for end in range(len(data) + 1):
         assert survives(module, data[:end]) is not None
@@ -57,7 +59,7 @@ def test_any_bytes(data):
         module.recognises("a.txt", data)
 
 
-@given(st.text("{}=~#%:\\->/[]$.0159TFn\n \"<&;", max_size=60))
+@given(st.text('{}=~#%:\\->/[]$.0159TFn\n "<&;', max_size=60))
 @settings(max_examples=150, deadline=None)
 def test_any_signs_in_any_order(text):
     for module in (gift, aiken):
@@ -206,7 +208,9 @@ def test_an_archive_without_a_workbook_is_none():
 
 
 def test_a_full_workbook_is_read_in_time():
-    rows = [["Single choice", f"Question {number}?", *[f"option {option} of {number}" for option in range(8)], "2"] for number in range(2_000)]
+    rows = [
+        ["Single choice", f"Question {number}?", *[f"option {option} of {number}" for option in range(8)], "2"] for number in range(2_000)
+    ]
     header = ["Kind", "Question", *[f"Option {number}" for number in range(1, 9)], "Right"]
     started = time.process_time()
 

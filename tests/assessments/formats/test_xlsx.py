@@ -10,7 +10,7 @@ from assessments.formats import xlsx
 from assessments.formats._limits import MAX_QUESTIONS
 from assessments.formats._xlsx_columns import KINDS_HERE, label
 from core.errors import InvalidInputError
-from tests.assessments.formats.workbooks import GOOD, HEADER, cells, workbook
+from tests.assessments.formats.workbooks import GOOD, HEADER, cells, repacked, workbook
 
 LANGUAGES = ["en", "fr", "es", "ht"]
 
@@ -92,7 +92,9 @@ def test_a_number_with_a_decimal_comma_is_two_options_and_told():
     assert "was read as 1, 3" in parsed.problems[0].message
 
 
-@pytest.mark.parametrize(("word", "answer"), [("True", True), ("FALSE", False), (True, True), (False, False), ("vrai", True), ("Falso", False)])
+@pytest.mark.parametrize(
+    ("word", "answer"), [("True", True), ("FALSE", False), (True, True), (False, False), ("vrai", True), ("Falso", False)]
+)
 def test_true_or_false(word, answer):
     question = only("True or false", "It rains.", None, None, None, word, None, "yes", "no")
 
@@ -107,7 +109,14 @@ def test_short_answers_are_right_unless_credits_say_otherwise():
 
 @pytest.mark.parametrize(
     ("cell", "number", "tolerance"),
-    [(12.5, "12.5", "0"), ("12,5 ± 0.2", "12.5", "0.2"), ("-3 +/- 1", "-3", "1"), ("1e3+-1", "1000", "1"), ("*", "*", "0"), (0.1 + 0.2, "0.3", "0")],
+    [
+        (12.5, "12.5", "0"),
+        ("12,5 ± 0.2", "12.5", "0.2"),
+        ("-3 +/- 1", "-3", "1"),
+        ("1e3+-1", "1000", "1"),
+        ("*", "*", "0"),
+        (0.1 + 0.2, "0.3", "0"),
+    ],
 )
 def test_numbers_and_tolerances(cell, number, tolerance):
     option = only("Number", "How many?", cell).options[0]
@@ -161,7 +170,7 @@ def test_points_language_and_tags():
         (["Matching", "Who?", "a = b"], "at least two pairs"),
         (["Matching", "Who?", "a = b", "c ="], "column “Option 2”: Write a pair"),
         (["Matching", "Who?", "a = b", "c"], "Write a pair"),
-        (["Essay", "x" * 30_000 + "<b>" * 600 + "</b>" * 600], "too long or has too much markup"),
+        (["Essay", "x" * 20_000 + "<b>" * 600 + "</b>" * 600], "too long or has too much markup"),
     ],
 )
 def test_a_row_that_cannot_be_taken_says_why_and_stops_no_other(row, sentence):
@@ -193,6 +202,17 @@ def test_what_was_guessed_or_lost_is_told(row, sentence, is_loss):
     assert sentence in parsed.problems[0].message
 
 
+def test_a_formula_is_read_as_its_result_and_told():
+    data = repacked(
+        workbook(["Short answer", "How many?", "=1+1"]),
+        lambda name, content: content.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>").replace(b"<v/>", b"<v>2</v>"),
+    )
+    parsed = xlsx.read(data)
+
+    assert parsed.questions[0].options[0].text == "2"
+    assert [problem.message for problem in parsed.problems] == ["Row 2, column “Option 1”: A formula was read as its result, “2”."]
+
+
 def test_a_formula_without_a_result_is_told():
     problems = told("Short answer", "How many?", "=1+1")
 
@@ -222,6 +242,10 @@ def test_a_column_that_is_not_known_is_told_once():
     assert [problem.message for problem in told(*GOOD, "x", header=[*HEADER[:6], "Difficulty"])] == [
         "The column “Difficulty” is not known, so it was not read."
     ]
+
+
+def test_a_row_with_notes_in_a_strange_column_only_is_skipped():
+    assert xlsx.read(workbook(GOOD, [None] * 6 + ["look here"], header=[*HEADER[:6], "Notes"])).questions[-1].line == 2
 
 
 def test_blank_rows_are_skipped_and_rows_keep_their_number():
@@ -264,6 +288,12 @@ def test_the_error_sheet_is_the_workbook_with_each_rows_problems():
     assert rows[0][-1] == "Problems"
     assert [bool(row[-1]) for row in rows[1:]] == [False, True, True]
     assert rows[2][-1].startswith("Row 3, column “Kind”")
+
+
+def test_a_problem_of_the_header_is_no_rows_problem():
+    data = workbook(GOOD, header=[*HEADER[:6], "Difficulty"])
+
+    assert [row[-1] for row in cells(xlsx.annotated(data, xlsx.read(data).problems))] == ["Problems", None]
 
 
 def test_the_error_sheet_of_another_file_is_refused():

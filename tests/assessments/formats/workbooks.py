@@ -5,7 +5,20 @@ import zipfile
 
 from openpyxl import Workbook, load_workbook
 
-HEADER = ["Kind", "Question", "Option 1", "Option 2", "Option 3", "Right", "General feedback", "Feedback 1", "Feedback 2", "Points", "Language", "Tags"]
+HEADER = [
+    "Kind",
+    "Question",
+    "Option 1",
+    "Option 2",
+    "Option 3",
+    "Right",
+    "General feedback",
+    "Feedback 1",
+    "Feedback 2",
+    "Points",
+    "Language",
+    "Tags",
+]
 GOOD = ["Single choice", "Who asks?", "Nobody", "An officer", None, "2"]
 
 
