@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -68,5 +69,5 @@ def _address(row: ParityRow, language: str) -> str:
     question = row.rows.get(language)
     if question is not None:
         return reverse(Question.snippet_viewset.get_url_name("edit"), args=[question.pk])
-    kind = row.original.polymorphic_ctype
+    kind = ContentType.objects.get_for_id(row.original.polymorphic_ctype_id)  # kept in memory: no query for each row
     return reverse("wagtail_localize:submit_snippet_translation", args=[kind.app_label, kind.model, row.original.pk])

@@ -66,8 +66,14 @@ class ParsedQuestion:
     - multiple_choice, ordering, matching: `marking` (see the kind)
     - true_false: `answer` (bool), `feedback_true`, `feedback_false`
     - short_answer: `case_matters`, `accents_matter`
-    - numerical: `units`, a list of `{name, factor}` (a value in that unit times `factor` is in the first unit)
-    - essay: `min_words`, `max_words`, `template`, `marker_notes`
+    - numerical: `units`, a list of `{name, factor}` (a value in that unit times `factor` is in the first unit);
+      with units perhaps `unit_rule` (optional or required) and `unit_cost` (a share, as text)
+    - essay: `min_words`, `max_words`, `template` and `marker_notes` (HTML); of our own `rubric` (a list of `title` and `levels`,
+      each with `points` and `text`; HTML) and `marked_twice` (None, or a mapping with its `tolerance` in %)
+    - spot_indicators: `case` (plain text), `cost` of a false alarm as a share of a hit (`1`, `1/2`, `0`), `regions`, for each option
+      None or `[x, y, width, height]` in % of the picture; options are phrases of the case or describe a region
+    - decision_path: `steps`, each `{name, situation, choices}`, a choice `{text, consequence, score, next}`: `next` is a step's
+      name, empty at an end; plain text
     - cloze: `gaps`, a list of `ParsedQuestion` (single_choice, short_answer or numerical, `points` its weight), which stand
       in `text` as `[[1]]`, `[[2]]` …
     """

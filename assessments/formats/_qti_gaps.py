@@ -6,7 +6,6 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedOption, ParsedQuestion
-from assessments.formats._exact import decimal_of, decimal_text, number, share, unrounded
 from assessments.formats._moodle_cloze import MAXIMUM_ANSWERS, MAXIMUM_GAPS, place
 from assessments.formats._qti_expressions import tolerance_of, wildcard_of
 from assessments.formats._qti_items import Declaration, Value

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from assessments.formats import ParsedQuestion, Problem
-from assessments.formats._exact import decimal_of
 from assessments.formats._markup import guard_escaped
 from assessments.formats._qti_items import OWN_LABEL, UNDERLINED, kebab
 from assessments.formats._shares import decimal_of

@@ -263,7 +263,7 @@ def test_command_fails_where_nothing_can_be_taken(db, tmp_path, capsys):
 
 
 def test_export_then_import_gives_the_same_questions(db, tmp_path):
-    asked = [single(), multiple(), true_false()]
+    asked = [single(), multiple(marking="parts"), true_false()]
     before = [as_parsed(type(one).objects.get(pk=one.pk)) for one in asked]
     file = tmp_path / "colours.gift"
     run("export_questions", "--bank", "Colours", "--format", "gift", "--out", str(file))
