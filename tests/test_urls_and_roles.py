@@ -289,7 +289,7 @@ wagtailusers_users:history  GET     learner.pk                     LOGIN     DEN
 WHO = ["anonymous", "learner", "other_learner", "trainer", "other_trainer", "staff", "other_staff", "administrator"]
 KINDS = [
     "singlechoicequestion", "multiplechoicequestion", "truefalsequestion", "matchingquestion", "orderingquestion", "shortanswerquestion",
-    "numericalquestion", "essayquestion", "clozequestion",
+    "numericalquestion", "essayquestion", "clozequestion", "spotindicatorsquestion", "decisionpathquestion",
 ]  # fmt: skip
 SNIPPETS = {
     "QUIZ": ["assessments_quiz"], "QUESTION": ["assessments_question"], "KIND": [f"assessments_{kind}" for kind in KINDS],
