@@ -1,6 +1,7 @@
 """A workbook that somebody sent → rows of text, once it is known to be harmless."""
 
 import io
+import re
 import warnings
 import zipfile
 from dataclasses import dataclass, field
@@ -8,7 +9,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
+from openpyxl.utils.cell import range_boundaries
 
 from assessments.formats._limits import MAX_QUESTIONS, too_many_questions
 from core.errors import InvalidInputError
@@ -17,11 +20,14 @@ MAX_PARTS = 500
 MAX_UNPACKED = 24 * 1024 * 1024
 # What openpyxl makes objects of: cells and shared texts by the hundred thousand, everything else never comes in such numbers.
 MAX_CELLS = 150_000
-MAX_TEXTS = 150_000
-MAX_ELEMENTS = 20_000
+MAX_TEXTS = 450_000
+MAX_ELEMENTS = 40_000
 MAX_COLUMNS = 100
 HEADER_ROWS = 10  # in which the names of the columns are looked for
-_DOCTYPE = [mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")]
+MAX_IN_CELLS = 3 * MAX_CELLS + MAX_QUESTIONS  # a text in a cell is three elements
+MAX_STRETCH = 1_000
+_DECLARATION = re.compile(rb"<\x00?!")  # entities; comments, too, are never in what a spreadsheet writes
+_STRETCHING = re.compile(rb"<(?:[\w.-]+:)?(?:mergeCell|hyperlink)")
 WORKBOOK = "xl/workbook.xml"
 FORMULA = "formula"  # stands in the note of a cell until its result is known
 
@@ -90,7 +96,7 @@ def opened(data: bytes, *, data_only: bool = False) -> Any:
 
 
 def refuse_hostile(data: bytes) -> None:
-    """Refuse, before anything is parsed, what unpacks to too much or declares entities.
+    """Refuse, before openpyxl makes an object of anything, what unpacks to too much, stretches over too much or declares entities.
 
     :raises InvalidInputError: with a sentence that says what to do
     :raises zipfile.BadZipFile: when the archive is damaged
@@ -99,24 +105,52 @@ def refuse_hostile(data: bytes) -> None:
         parts = archive.infolist()
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
             raise _too_much()
+        others = 0
         for part in parts:
             content = archive.read(part)  # never more than it declares: whatever is longer fails its checksum
             if part.filename.endswith((".xml", ".rels")):
-                _refuse_part(part.filename, content)
+                others += _refuse_part(part.filename, content)
+            if others > MAX_ELEMENTS:
+                raise _too_much()
 
 
-def _refuse_part(name: str, content: bytes) -> None:
-    if any(mark in content for mark in _DOCTYPE):
+def _refuse_part(name: str, content: bytes) -> int:
+    """Refuse a part by itself; returns how many elements are in it that are neither cells nor shared texts."""
+    if _DECLARATION.search(content):
         raise InvalidInputError(_("This Excel file was not made by a spreadsheet. Copy the questions into a new workbook and choose that."))
-    before, _start, rest = content.partition(b"<sheetData")
-    cells, _end, after = rest.partition(b"</sheetData>")
-    is_sheet = "/worksheets/" in name
-    others = before.count(b"<") + after.count(b"<") if is_sheet else content.count(b"<")
-    texts = content.count(b"<si") if name.endswith("sharedStrings.xml") else 0
-    if is_sheet and (cells.count(b"<c") > MAX_CELLS or cells.count(b"<") > 5 * MAX_CELLS):
+    if name.endswith("sharedStrings.xml"):
+        if _elements(content) > MAX_TEXTS:
+            raise _too_much()
+        return 0
+    before, cells, after = _around_cells(content) if "/worksheets/" in name else (content, b"", b"")
+    if cells.count(b"<c") > MAX_CELLS or _elements(cells) > MAX_IN_CELLS:
         raise _too_much()
-    if texts > MAX_TEXTS or others > (5 * MAX_TEXTS if texts else MAX_ELEMENTS):
+    others = _elements(before) + _elements(after)
+    if "/worksheets/" in name and others <= MAX_ELEMENTS:
+        _refuse_wide(before + after, cells)
+    return others
+
+
+def _around_cells(content: bytes) -> tuple[bytes, bytes, bytes]:
+    """A sheet before its cells, its cells, and after them."""
+    before, start, rest = content.partition(b"<sheetData>")
+    cells, end, after = rest.partition(b"</sheetData>")
+    return (before, cells, after) if start and end else (content, b"", b"")
+
+
+def _refuse_wide(frame: bytes, cells: bytes) -> None:
+    """openpyxl makes every cell that is merged or linked: a few letters can ask for seventeen thousand million."""
+    if _STRETCHING.search(cells):
         raise _too_much()
+    for element in fromstring(frame).iter():
+        if element.tag.rpartition("}")[2] in {"mergeCell", "hyperlink"}:
+            left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
+            if (right - left + 1) * (bottom - top + 1) > MAX_STRETCH:
+                raise _too_much()
+
+
+def _elements(content: bytes) -> int:
+    return content.count(b"<") - content.count(b"</")
 
 
 def _too_much() -> InvalidInputError:

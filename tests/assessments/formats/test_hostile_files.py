@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.formats import aiken, gift, xlsx
-from assessments.formats._xlsx_book import MAX_CELLS, MAX_ELEMENTS, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED
+from assessments.formats._xlsx_book import MAX_CELLS, MAX_ELEMENTS, MAX_IN_CELLS, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED
 from core.errors import InvalidInputError
 from tests.assessments.formats.workbooks import GOOD, repacked, workbook
 
@@ -161,7 +161,11 @@ HOSTILE = {
     "zip bomb": part("styles.xml", b" " * (MAX_UNPACKED + 1)),
     "parts": with_parts({f"xl/media/{number}": b"" for number in range(MAX_PARTS)}),
     "cells": sheet_of(b"", b"<row><c/>" * (MAX_CELLS + 1)),
-    "rows": sheet_of(b"", b"<row>" * (5 * MAX_CELLS + 1)),
+    "rows": sheet_of(b"", b"<row>" * (MAX_IN_CELLS + 1)),
+    "merged cells": sheet_of(b"", b"", b"<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>"),
+    "linked cells": sheet_of(b"", b"", b"<hyperlinks><hyperlink ref='A1&#58;XFD1048576'/></hyperlinks>"),
+    "merged cells among the cells": sheet_of(b"", b"<x:mergeCell ref='A1:XFD1048576'/>"),
+    "elements in many parts": with_parts({f"xl/charts/{number}.xml": b"<x/>" * 1_000 for number in range(MAX_ELEMENTS // 1_000)}),
     "before the cells": sheet_of(b"<col/>" * (MAX_ELEMENTS + 1), b""),
     "after the cells": sheet_of(b"", b"", b"<x/>" * (MAX_ELEMENTS + 1)),
     "styles": part("styles.xml", b"<xf/>" * (MAX_ELEMENTS + 1)),
