@@ -79,7 +79,7 @@ def read_cloze(draft: Draft, text: str) -> tuple[str, list[ParsedQuestion]]:
 
 def _alternatives(text: str, at: int) -> tuple[list[Alternative], int]:
     """The answers from `at` up to the closing brace, and where the text goes on."""
-    found = []
+    found: list[Alternative] = []
     while True:
         fraction = Fraction(0)
         if share := _SHARE.match(text, at):
