@@ -35,6 +35,12 @@ class QuizSettings(models.Model):
 
     lesson_key = models.UUIDField(_("lesson"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    required_languages = models.JSONField(
+        _("languages it must have"),
+        default=list,
+        blank=True,
+        help_text=_("It is only published when every question is there, up to date, in each of them."),
+    )
     purpose = models.CharField(
         _("purpose"),
         max_length=12,

@@ -23,7 +23,8 @@ def answer_for(frozen: dict[str, Any], *, knows: bool, dice: random.Random) -> A
 
 def _way(steps: list[dict[str, Any]], *, knows: bool, dice: random.Random) -> dict[str, str]:
     """Through a scenario to an end: each time the choice with the highest score, or any."""
-    known, answer, step = {step["id"]: step for step in steps}, {}, steps[0]
+    known, answer = {step["id"]: step for step in steps}, {}
+    step: dict[str, Any] | None = steps[0]
     while step:
         choice = max(step["choices"], key=lambda one: one["score"]) if knows else dice.choice(step["choices"])
         answer[step["id"]], step = choice["id"], known.get(choice["next"])

@@ -168,10 +168,17 @@ def test_mistake_in_the_rows_is_said_in_a_sentence(client, bank, trainer, kind, 
     assert Question.objects.count() == len(bank)
 
 
-def test_draft_says_what_is_missing_in_a_row(client, bank, trainer):
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"numbers-0-number": ""}, "cannot be read as one number"),
+        ({"unit_rule": "optional", "units-0-name": "m", "units-0-factor": ""}, "Write a number above zero"),
+    ],
+)
+def test_draft_says_what_is_missing_in_a_row(client, bank, trainer, changed, sentence):
     client.force_login(trainer)
 
-    assert "cannot be read as one number" in write(client, bank, "numerical", "action-draft", **{"numbers-0-number": ""}).content.decode()
+    assert sentence in write(client, bank, "numerical", "action-draft", **changed).content.decode()
 
 
 def test_percentages_are_shown_without_needless_zeros(client, trainer):

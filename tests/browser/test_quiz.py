@@ -157,3 +157,20 @@ def test_quiz_is_taken_without_javascript(new_context, sign_in, learner_with_qui
     page.click("#finish")
 
     expect(page.locator(".result-words")).to_contain_text("You passed: 100 %")
+
+
+def test_answer_given_before_the_script_is_there_is_saved(new_context, sign_in, learner_with_quiz):
+    learner, quiz = learner_with_quiz
+    page = new_context(viewport=PHONE).new_page()
+    sign_in(page, learner)
+    page.goto(f"/en/quiz/{quiz.uuid}/")
+    held = []
+    page.route("**/attempt*.js", held.append)
+    page.click("main form button", no_wait_after=True)
+    page.wait_for_url(re.compile("/attempts/"), wait_until="commit")
+    right = list(answers(Attempt.objects.get()).items())
+    answer(page, *right[0])
+
+    held[0].continue_()
+    expect(page.locator("#q1 .saved")).to_contain_text("Saved")
+    assert Response.objects.get(item=right[0][0]).answer == right[0][1]

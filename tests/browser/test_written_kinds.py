@@ -159,10 +159,13 @@ def publish(page):
 
 
 def add_block(page, stream, name):
-    """Add a card at the end of a stream, of a type where there are several."""
+    """Add a card at the end of a stream, of a type where there are several, and wait until it is there."""
+    cards = page.locator(f"[name^={stream}-][name$=-type]:not([name*=-value-])")
+    there = cards.count()
     page.locator(f"#panel-child-{stream}-content > * .c-sf-add-button, [data-contentpath={stream}] .c-sf-add-button").last.click()
     if name:
         page.get_by_role("option", name=name).click()
+    expect(cards).to_have_count(there + 1)
 
 
 def test_trainer_writes_an_essay_with_a_rubric_from_nothing(editor):

@@ -26,6 +26,9 @@ const isTicked = (input) => input.type === "checkbox" || input.type === "radio";
 // An untouched template is no answer.
 const isBlank = (input) => input.value.trim() === (input.dataset.blank ?? "").trim();
 const given = (input) => (isTicked(input) ? (input.checked ? input.value : null) : isBlank(input) ? null : input.value);
+// What the server wrote into a control, whatever was done to it since.
+const written = (input) => (input.tagName === "SELECT" ? [...input.options].find((option) => option.defaultSelected)?.value ?? input.options[0]?.value ?? "" : input.defaultValue);
+const isTouched = (input) => (isTicked(input) ? input.checked !== input.defaultChecked : input.value !== written(input));
 function answerOf(question) {
   const values = inputs(question).map((input) => [input.name.slice(named(question).length + 1), given(input)]).filter(([, value]) => value !== null);
   if (question.dataset.shape === "parts") return values.length ? Object.fromEntries(values) : null;
@@ -89,11 +92,21 @@ function reconcile() {
 
 const onPage = (question) => ({ answer: answerOf(question), flagged: isFlagged(question), certainty: certaintyOf(question) });
 
+const sameAs = (entry, now) => ["answer", "flagged", "certainty"].every((name) => JSON.stringify(entry[name] ?? null) === JSON.stringify(now[name] ?? null));
+
+/** On a slow line people answer before this script is there: what differs from what the server wrote is an answer. */
+function keepEarly() {
+  for (const question of questions) {
+    if (!read(store.key(question.dataset.item)) && [...inputs(question), ...certainties(question), flag(question)].some((input) => input && isTouched(input))) changed(question);
+  }
+}
+
 function changed(question) {
   clearTimeout(pauses.get(question));
   pauses.delete(question);
   if (isClosed(question)) return;
   const item = question.dataset.item, before = read(store.key(item));
+  if (before && sameAs(before, onPage(question))) return paint(); // left without a change: nothing new to send
   const revision = Math.max(Number(question.dataset.revision), before?.revision ?? 0) + 1;
   write(store.key(item), { item: Number(item), revision, ...onPage(question), acked: false });
   paint();
@@ -258,5 +271,6 @@ view.hidden = false;
 setView(matchMedia("(max-width: 48rem)").matches ? "one" : "all");
 if (words.seconds) { clock.set(Number(words.seconds)); clock.tick(); setInterval(() => clock.tick(), 1000); }
 if (read(store.finish) && !read(store.finish).done) finish();
+keepEarly();
 paint();
 send();
