@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.formats._moodle_cloze import place, read_cloze, unguarded
+from assessments.formats._moodle_numbers import check_best, read_numerical
 from assessments.formats._moodle_reading import (
     OWN,
     Reader,
@@ -22,7 +23,7 @@ from assessments.formats._moodle_reading import (
     text_format,
     truth,
 )
-from assessments.formats._shares import decimal_of, decimal_text, number, share, unrounded
+from assessments.formats._shares import share
 from assessments.formats._source import Draft
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
@@ -51,19 +52,7 @@ _NOT_TAKEN = {
 }
 _SLOT = re.compile(r"\[\[([0-9]{1,4})\]\]")
 MAXIMUM_WORDS = 100_000
-FACTOR_PLACES = 30
-OF_THE_RESPONSE = "1"  # `unitgradingtype`
 MINIMUM = 2
-
-
-def _check_best(draft: Draft, options: list[ParsedOption], *, together: bool = False) -> None:
-    """At least one answer earns something; all points can be earned, or that is told."""
-    earned = [option.fraction for option in options if option.fraction > 0]
-    if not earned:
-        raise InvalidInputError(_("None of its answers is right."))
-    total = sum(earned, Fraction(0)) if together else max(earned)
-    if total != 1:
-        draft.tell(_("The shares of its right answers do not make up all of its points; they were kept as they are."))
 
 
 def _multichoice(draft: Draft, node: Node, question: ParsedQuestion) -> None:
@@ -73,12 +62,12 @@ def _multichoice(draft: Draft, node: Node, question: ParsedQuestion) -> None:
     lose_fixed_order(draft, node)
     if truth(node, "single", default=True):
         question.kind = "single_choice"
-        _check_best(draft, question.options)
+        check_best(draft, question.options)
         _spread_combined(draft, node, question)
     else:
         question.kind = "multiple_choice"
         question.extra = {"marking": "credits"}
-        _check_best(draft, question.options, together=True)
+        check_best(draft, question.options, together=True)
         lose_combined(draft, node)
 
 
@@ -97,7 +86,7 @@ def _all_or_nothing(draft: Draft, node: Node, question: ParsedQuestion) -> None:
     for option in question.options:
         option.fraction = Fraction(1, len(right)) if option.fraction > 0 else Fraction(-1, wrong)
     question.extra = {"marking": "whole"}
-    _check_best(draft, question.options, together=True)
+    check_best(draft, question.options, together=True)
     lose_combined(draft, node)
     lose_fixed_order(draft, node)
 
@@ -126,57 +115,7 @@ def _shortanswer(draft: Draft, node: Node, question: ParsedQuestion) -> None:
     question.options = read_options(draft, node, is_html=False)
     own = node.first(OWN)
     question.extra = {"case_matters": truth(node, "usecase", default=False), "accents_matter": not (own and own.get("accents") == "0")}
-    _check_best(draft, question.options)
-
-
-def _numerical(draft: Draft, node: Node, question: ParsedQuestion) -> None:
-    question.options = read_options(draft, node, is_html=False)
-    kept = [answer for answer in node.elements("answer") if plain(answer)]
-    for option, answer in zip(question.options, kept, strict=True):
-        _read_number(option, plain(answer), answer.value("tolerance"))
-    question.extra = _units(draft, node)
-    _check_best(draft, question.options)
-    if plain(node.first("instructions")):
-        draft.tell(_("Its instructions about numbers and units are not kept; write them into its text."))
-
-
-def _read_number(option: ParsedOption, text: str, tolerance: str) -> None:
-    value = "*" if text == "*" else decimal_text(text)
-    allowed = decimal_text(tolerance or "0")
-    if value is None or allowed is None or allowed.startswith("-"):
-        raise InvalidInputError(_("“%(answer)s” is not a number.") % {"answer": text if value is None else tolerance})
-    option.text, option.tolerance = value, allowed
-
-
-def _units(draft: Draft, node: Node) -> dict[str, object]:
-    """Moodle multiplies the answer by a unit's multiplier (1 m is 100 cm); ours leads back to the first unit (1 cm is 1/100 m)."""
-    units: list[dict[str, object]] = []
-    first: Fraction | None = None
-    for unit in (unit for held in node.elements("units") for unit in held.elements("unit")):
-        name = unit.value("unit_name")
-        multiplier = number(unit.value("multiplier", default="1"))
-        if not name or not multiplier or multiplier < 0:
-            draft.tell(_("A unit without a name or with a factor that is no number was left out."), line=unit.line)
-            continue
-        first = first or multiplier
-        exact = decimal_text(unit.get("factor"))
-        units.append({"name": name, "factor": exact or decimal_of(first / multiplier, FACTOR_PLACES)})
-    return {"units": units} | (_unit_rule(draft, node) if units else {})
-
-
-def _unit_rule(draft: Draft, node: Node) -> dict[str, object]:
-    """Whether a unit has to be given, and what it costs where it is wrong or missing."""
-    own = node.first(OWN)
-    rule, cost = (own.get("unit_rule"), own.get("unit_cost")) if own else ("", "")
-    if rule in {"optional", "required"} and share(cost) is not None:
-        return {"unit_rule": rule, "unit_cost": cost}
-    grading = node.value("unitgradingtype")
-    penalty = number(node.value("unitpenalty", default="0.1"))
-    if grading in {"", "0"} or penalty is None or not 0 <= penalty <= 1:
-        return {}
-    if grading != OF_THE_RESPONSE:
-        draft.tell(_("A wrong or missing unit cost a part of all points; here it costs that part of what the number earns."))
-    return {"unit_rule": "required", "unit_cost": str(unrounded(penalty))}
+    check_best(draft, question.options)
 
 
 def _match(draft: Draft, node: Node, question: ParsedQuestion) -> None:
@@ -303,7 +242,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     "multichoiceset": ("multiple_choice", _all_or_nothing),
     "truefalse": ("true_false", _truefalse),
     "shortanswer": ("short_answer", _shortanswer),
-    "numerical": ("numerical", _numerical),
+    "numerical": ("numerical", read_numerical),
     "matching": ("matching", _match),
     "match": ("matching", _match),
     "ddmatch": ("matching", _match),

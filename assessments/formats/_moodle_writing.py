@@ -14,7 +14,7 @@ from assessments.formats._moodle_cloze import whole_weight, write_cloze
 from assessments.formats._moodle_reading import OWN, OWN_SHARE, PERCENT
 from assessments.formats._shares import decimal_of, listed_share, nearest_share, number, unrounded
 from assessments.formats._source import PLUGIN_FILE
-from assessments.formats._xml_text import UNWRITABLE, attribute, exact, written
+from assessments.formats._xml_text import UNWRITABLE, attribute, exact, text_element, written
 from core.cleaning import plain_text
 
 PLACES = 7
@@ -33,12 +33,6 @@ _TYPES = {
     "cloze": "cloze",
 }
 _GRADING = {"whole": "ALL_OR_NOTHING", "position": "ABSOLUTE_POSITION", "pairs": "RELATIVE_NEXT_EXCLUDE_LAST"}
-
-
-def text_element(name: str, text: str, *, text_format: str = "", inside: str = "") -> str:
-    """An element that holds a text, and what else it holds."""
-    attribute = f' format="{text_format}"' if text_format else ""
-    return f"<{name}{attribute}><text>{written(text)}</text>{inside}</{name}>\n"
 
 
 def rich(name: str, html: str, *, inside: str = "") -> str:

@@ -3,7 +3,6 @@
 A wrong guess would mark people wrongly, so whatever is not in the table below makes a question one that is not taken.
 """
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Protocol
@@ -11,6 +10,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from assessments.formats._qti_items import Declaration, Item, Mapping, Value
+from assessments.formats._qti_patterns import fits, wildcard_of
 from assessments.formats._shares import number
 from core.errors import InvalidInputError
 from core.xml import Node
@@ -170,32 +170,6 @@ def _string_match(run: Runner, node: Node) -> Value:
     if node.get("caseSensitive", "true") == "false":
         return str(one).casefold() == str(other).casefold()
     return str(one) == str(other)
-
-
-def wildcard_of(expression: str) -> str | None:
-    """An XSD regular expression of plain letters and `.*` as a pattern of ours; None when it is more than that."""
-    parts = re.findall(r"\.\*|\\[^\w\s]|[^\\.?*+{}()|\[\]^$]|(.)", expression, re.DOTALL)
-    if any(parts):
-        return None
-    pieces = re.findall(r"\.\*|\\?.", expression, re.DOTALL)
-    return "".join("*" if piece == ".*" else r"\*" if piece == r"\*" else piece.removeprefix("\\") for piece in pieces)
-
-
-def fits(pattern: str, text: str) -> bool:
-    """Whether a text fits a pattern in which `*` stands for anything; the parts are looked for from left to right."""
-    first, *others = [part.replace("\0", "*") for part in pattern.replace(r"\*", "\0").split("*")]
-    if not others:
-        return text == first
-    last = others.pop()
-    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
-        return False
-    middle, at = text[: len(text) - len(last)], len(first)
-    for part in others:
-        at = middle.find(part, at)
-        if at < 0:
-            return False
-        at += len(part)
-    return True
 
 
 def _pattern_match(run: Runner, node: Node) -> Value:

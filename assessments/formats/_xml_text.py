@@ -21,3 +21,9 @@ def attribute(text: str) -> str:
 def exact(value: Fraction) -> str:
     """A fraction that our own reader reads without rounding."""
     return f"{value.numerator}/{value.denominator}"
+
+
+def text_element(name: str, text: str, *, text_format: str = "", inside: str = "") -> str:
+    """An element that holds a text, and what else it holds."""
+    attribute = f' format="{text_format}"' if text_format else ""
+    return f"<{name}{attribute}><text>{written(text)}</text>{inside}</{name}>\n"

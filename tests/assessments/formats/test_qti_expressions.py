@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.formats._qti_expressions import fits, wildcard_of
 from assessments.formats._qti_items import classic, read_item
+from assessments.formats._qti_patterns import fits, wildcard_of
 from assessments.formats._qti_processing import Run, Steps
 from core.errors import InvalidInputError
 from core.xml import parse_xml
