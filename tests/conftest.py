@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from django.urls import reverse
@@ -82,6 +83,12 @@ def _english():
     translation.activate("en")
     yield
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What one test put into the cache (a rendition, say, whose file and row are gone with it) is not there for the next."""
+    cache.clear()
 
 
 @pytest.fixture
