@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -20,6 +21,10 @@ from tests.factories.people import UserFactory
 from tests.locking import only_one
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Time is measured by benchmarks; here a busy machine must not make a property look broken.
+hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("steady")
 
 
 def _migrations_digest() -> str:
