@@ -124,7 +124,7 @@ def _regrade(item: QuizItem, remedy: str, payload: dict[str, Any], **given: Any)
     marks: list[Mark] = []
     for one in siblings_of(item):
         Correction.objects.create(item=one, remedy=remedy, payload=payload, reason=reason, by=by, made_at=at)
-        for response, newest in _answered(one):
+        for response, _newest in _answered(one):
             attempt = response.attempt
             attempts[attempt.pk] = attempt, attempt.percent, attempt.is_passed
         marks += _new_marks(one, Remedy(remedy), by=by, reason=reason, marked_at=at)
