@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -67,6 +68,16 @@ class LibraryIndexView(IndexView):
     @cached_property
     def language_count(self) -> int:
         return Locale.objects.count()
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Wagtail's own, and the way in and out of files."""
+        files = [
+            Button(_("Import questions"), url=reverse("assessments:import"), icon_name="upload", priority=10),
+            Button(_("Questions in every language"), url=reverse("assessments:languages"), icon_name="globe", priority=15),
+            Button(_("Export questions"), url=reverse("assessments:export"), icon_name="download", priority=20),
+        ]
+        return [*super().header_more_buttons, *files]
 
     def get_list_buttons(self, instance: Question) -> list[Any]:
         return super(IndexView, self).get_list_buttons(instance)  # without the hook
@@ -222,6 +233,10 @@ class QuestionChooser(AdminSnippetChooser):
 
 
 class QuizForm(LessonKeyForm):
+    required_languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages it must have"), required=False, choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("purpose") == "pre-test" and cleaned.get("pass_mark"):
@@ -254,7 +269,10 @@ class QuizViewSet(SnippetViewSet):
     list_filter = ["purpose"]
     edit_handler = ObjectList(
         [
-            MultiFieldPanel([FieldPanel("title"), FieldPanel("introduction"), FieldPanel("language")], heading=gettext_lazy("What it is")),
+            MultiFieldPanel(
+                [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("language"), FieldPanel("required_languages")],
+                heading=gettext_lazy("What it is"),
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("lesson"),
@@ -301,7 +319,7 @@ class QuizViewSet(SnippetViewSet):
                 ),
             ),
             MultiFieldPanel(
-                [FieldPanel("navigation"), FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices")],
+                [FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices")],
                 heading=gettext_lazy("How it is shown"),
             ),
             MultiFieldPanel(

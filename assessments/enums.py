@@ -78,11 +78,6 @@ class Grading(TextChoices):
     AVERAGE = "average", _("The average of all attempts")
 
 
-class Navigation(TextChoices):
-    FREE = "free", _("Free: questions in any order, and back again")
-    SEQUENTIAL = "sequential", _("One after the other: no way back to an earlier question")
-
-
 class Form(TextChoices):
     """Half of a test; who had one half before has the other one after, so that nobody meets a question twice."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import delivering_views, marking_views, statistics_views, views
+from assessments import delivering_views, importing_views, marking_views, parity_views, statistics_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("quiz/attempts/<uuid:uuid>/finish/", views.finish, name="finish"),
     path("quiz/attempts/<uuid:uuid>/result/", views.result, name="result"),
     path("staff/quizzes/<uuid:uuid>/", views.results, name="results"),
+    path("staff/questions/import/", importing_views.upload, name="import"),
+    path("staff/questions/import/template/", importing_views.template, name="import_template"),
+    path("staff/questions/import/<uuid:uuid>/", importing_views.check, name="import_check"),
+    path("staff/questions/import/<uuid:uuid>/problems/", importing_views.problems, name="import_problems"),
+    path("staff/questions/export/", importing_views.export, name="export"),
+    path("staff/questions/languages/", parity_views.board, name="languages"),
     path("staff/marking/", marking_views.queue, name="marking"),
     path("staff/marking/<int:pk>/", marking_views.mark_item, name="mark_item"),
     path("staff/marking/answers/<int:pk>/", marking_views.correct_mark, name="correct_mark"),

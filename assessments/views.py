@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from assessments.enums import Purpose, Review, Saved
 from assessments.forms import check_in_message, entries_in_form, entries_in_message
-from assessments.models import Attempt, Quiz, Response
-from assessments.queries import attempts_of, misconceptions, turn_at
+from assessments.models import Attempt, Quiz, QuizVersion, Response
+from assessments.queries import Turn, misconceptions, turn_at
 from assessments.reviewing import EVERYTHING, PRESETS
 from assessments.rules import can_answer, can_mark, can_see_results
 from assessments.screens import asked_in, asked_now, calibration_of, lessons_to_read_again, review_of, shows_result
@@ -60,13 +60,21 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
         begun, problem = _begin(request, quiz, enrolment)
         if begun:
             return redirect("assessments:attempt", uuid=begun.uuid)
-    for one in attempts_of(enrolment, quiz):
-        settle(attempt=one)
-    turn = turn_at(quiz, version, enrolment, at=timezone.now())
+    turn = _settled_turn(quiz, version, enrolment)
     attempts = [(one, one.percent is not None and shows_result(one, closes_at=turn.access.closes_at)) for one in turn.attempts]
     context = {"quiz": quiz, "version": version, "turn": turn, "attempts": attempts, "problem": problem}
     context["lesson_url"] = _lesson_url(version.lesson_key)
     return render(request, "assessments/start.html", context, status=400 if problem else 200)
+
+
+def _settled_turn(quiz: Quiz, version: QuizVersion, enrolment: Enrolment) -> Turn:
+    """Where a person stands at a quiz, once an attempt whose time is over has been ended."""
+    now = timezone.now()
+    turn = turn_at(quiz, version, enrolment, at=now)
+    overdue = [one for one in turn.attempts if one.is_expired(at=now)]
+    for one in overdue:
+        settle(attempt=one, at=now)
+    return turn_at(quiz, version, enrolment, at=now) if overdue else turn
 
 
 def _begin(request: HttpRequest, quiz: Quiz, enrolment: Enrolment) -> tuple[Attempt | None, str]:

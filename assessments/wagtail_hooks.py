@@ -32,6 +32,8 @@ def follow_new_times(request: HttpRequest, instance: Any) -> None:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("question.create", _("Write a question"), _("Question written"))
+    actions.register_action("question.import", _("Import questions"), _("Questions imported from a file"))
+    actions.register_action("question.export", _("Export questions"), _("Questions exported to a file"))
     actions.register_action("quiz.create", _("Make a quiz"), _("Quiz made"))
     actions.register_action("quiz.publish", _("Publish a quiz"), _("Quiz published as a sealed version"))
     actions.register_action("quiz.unpublish", _("Take a quiz away from learners"), _("Quiz taken away from learners"))

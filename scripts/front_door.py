@@ -272,10 +272,14 @@ def quick_checks() -> list[tuple[str, list]]:
     ]
 
 
+# What never meets a database is tried once, beside the tests on SQLite.
+PURE = ["--ignore=tests/assessments/formats"]
+
+
 def test_runs(browser: str | None) -> list[tuple[str, list]]:
     pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5"]
     runs = [
-        ("tests on PostgreSQL", [PYTHON, "scripts/with_postgres.py", *pytest, "-n", "2", "-m", "not browser"]),
+        ("tests on PostgreSQL", [PYTHON, "scripts/with_postgres.py", *pytest, "-n", "2", "-m", "not browser", *PURE]),
         ("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser and not postgres"]),
     ]
     if browser:

@@ -104,6 +104,14 @@ assessments:finish          POST    attempt.uuid                   LOGIN     OK 
 assessments:result          GET     finished.uuid                  LOGIN     OK      HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 # (the page is the quiz's; the people on it are those of one's own cohorts)
 assessments:results         GET     quiz.uuid                      LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+# (the bank is the trainers')
+assessments:languages       GET     -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
+assessments:import          BOTH    -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
+assessments:import_template GET     -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
+assessments:export          BOTH    -                              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
+# (a file of questions waits for who uploaded it)
+assessments:import_check    BOTH    question_upload.uuid           LOGIN     DENIED  DENIED   OK      HIDDEN   DENIED DENIED HIDDEN
+assessments:import_problems GET     question_upload.uuid           LOGIN     DENIED  DENIED   OK      HIDDEN   DENIED DENIED HIDDEN
 assessments:statistics      GET     quiz.uuid                      LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
 assessments:statistics_file GET     quiz.uuid,=csv                 LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
 assessments:statistics_item GET     quiz.uuid,item.pk              LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
@@ -289,7 +297,7 @@ wagtailusers_users:history  GET     learner.pk                     LOGIN     DEN
 WHO = ["anonymous", "learner", "other_learner", "trainer", "other_trainer", "staff", "other_staff", "administrator"]
 KINDS = [
     "singlechoicequestion", "multiplechoicequestion", "truefalsequestion", "matchingquestion", "orderingquestion", "shortanswerquestion",
-    "numericalquestion", "essayquestion", "clozequestion",
+    "numericalquestion", "essayquestion", "clozequestion", "spotindicatorsquestion", "decisionpathquestion",
 ]  # fmt: skip
 SNIPPETS = {
     "QUIZ": ["assessments_quiz"], "QUESTION": ["assessments_question"], "KIND": [f"assessments_{kind}" for kind in KINDS],

@@ -7,12 +7,27 @@ A format's module has
 - `read(data)`: bytes → `Parsed`: every question of the file, and a `Problem` for whatever was not taken as it stands;
 - `write(questions)`: questions → `Written`: bytes, and a `Problem` for whatever the format cannot say.
 
-One bad question never stops the good ones. `InvalidInputError` is raised only where the file as a whole cannot be read.
+`text`, `feedback` and the feedback of options are HTML that `core.cleaning` lets through; names, categories, tags, patterns, numbers
+and `match` are plain text on one line. One bad question never stops the good ones. `InvalidInputError` is raised only where the file
+as a whole cannot be read.
 """
 
+import pkgutil
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
+from importlib import import_module
+from pathlib import PurePath
+from types import ModuleType
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.decoding import NotTextError, decoded
+from core.errors import InvalidInputError
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_TEXT_BYTES = 8 * 1024 * 1024  # 5,000 questions of 1,600 letters
 
 
 @dataclass
@@ -103,3 +118,53 @@ class Written:
 
     data: bytes
     problems: list[Problem] = field(default_factory=list)
+
+
+@cache
+def formats() -> dict[str, ModuleType]:
+    """The modules of all formats, by name."""
+    names = sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
+    return {name: import_module(f"{__name__}.{name}") for name in names}
+
+
+def read_file(name: str, data: bytes, format: str = "") -> Parsed:  # noqa: A002 - the word that trainers know
+    """Read a file of questions, in the format it looks like or in a given one.
+
+    :param name: the file's name, with its ending
+    :param data: the file, at most 20 MB
+    :param format: a key of `formats()`; empty to find out
+    :raises InvalidInputError: with a sentence that says why the file cannot be read, and what to do
+    """
+    if len(data) > MAX_BYTES:
+        raise InvalidInputError(_("The file is larger than 20 MB. Split it into smaller files."))
+    if not data.strip(b"\x00\r\n\t "):
+        raise InvalidInputError(_("The file is empty. Open it, look whether the questions are in it, save it again and choose it again."))
+    parsed: Parsed = _module(name, data, format).read(data)
+    return parsed
+
+
+def _module(name: str, data: bytes, wanted: str) -> ModuleType:
+    known = ", ".join(str(module.LABEL) for module in formats().values())
+    if wanted and wanted not in formats():
+        message = _("There is no format called “%(name)s”. Choose one of these: %(formats)s.")
+        raise InvalidInputError(message % {"name": wanted, "formats": ", ".join(formats())})
+    found = [formats()[wanted]] if wanted else [module for module in formats().values() if module.recognises(name, data)]
+    if not found:
+        message = _("The file “%(name)s” is in none of the formats that can be read: %(formats)s.")
+        raise InvalidInputError(message % {"name": PurePath(name).name, "formats": known})
+    ending = PurePath(name).suffix.lower()
+    return next((module for module in found if ending in module.ENDINGS), found[0])
+
+
+def decode(data: bytes) -> str:
+    """The text of a file, with `\\n` at line ends: UTF-8, UTF-16 with or without a byte-order mark, or an old encoding.
+
+    :raises InvalidInputError: when it is no text, or more than questions need
+    """
+    if len(data) > MAX_TEXT_BYTES:
+        raise InvalidInputError(_("The file has more than 8 MB of text. Split it into smaller files."))
+    try:
+        text = decoded(data)
+    except NotTextError as error:
+        raise InvalidInputError(_("This file is not text. Choose a file of questions.")) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -91,11 +91,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='quiz',
-            name='navigation',
-            field=models.CharField(choices=[('free', 'Free: questions in any order, and back again'), ('sequential', 'One after the other: no way back to an earlier question')], default='free', max_length=12, verbose_name='order of answering'),
-        ),
-        migrations.AddField(
-            model_name='quiz',
             name='opens_at',
             field=models.DateTimeField(blank=True, help_text='Nobody can begin before.', null=True, verbose_name='opens'),
         ),
@@ -138,11 +133,6 @@ class Migration(migrations.Migration):
             model_name='quizversion',
             name='grading',
             field=models.CharField(choices=[('best', 'The best attempt'), ('last', 'The last attempt'), ('first', 'The first attempt'), ('average', 'The average of all attempts')], default='best', max_length=10, verbose_name='result'),
-        ),
-        migrations.AddField(
-            model_name='quizversion',
-            name='navigation',
-            field=models.CharField(choices=[('free', 'Free: questions in any order, and back again'), ('sequential', 'One after the other: no way back to an earlier question')], default='free', max_length=12, verbose_name='order of answering'),
         ),
         migrations.AddField(
             model_name='quizversion',

@@ -4,6 +4,7 @@ from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.models.correcting import Correction
 from assessments.models.marking import Judgement, MarkingClaim
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
+from assessments.models.uploads import QuestionUpload
 from assessments.questions import load_kinds
 
 load_kinds()  # their models belong to this app: Django has to meet them now
@@ -19,6 +20,7 @@ __all__ = [
     "Objective",
     "Question",
     "QuestionTag",
+    "QuestionUpload",
     "Quiz",
     "QuizException",
     "QuizItem",

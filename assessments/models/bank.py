@@ -1,7 +1,9 @@
 """The question bank: what every kind of question has in common."""
 
+import hashlib
+import json
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -25,6 +27,11 @@ from core.cleaning import clean_html, plain_text
 TEXT_FEATURES = ["bold", "italic", "ol", "ul"]
 TITLE_LENGTH = 90
 MOST_HINTS = 5
+
+
+def digest_of(value: Any) -> str:
+    """A short name for a JSON value: equal for equal values."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class Bank(models.Model):
@@ -145,6 +152,12 @@ class Question(
     lesson_key = models.UUIDField(_("lesson to read again"), null=True, blank=True)
     tags = ClusterTaggableManager(through=TaggedQuestion, verbose_name=_("tags"), blank=True)
     created_at = models.DateTimeField(_("written on"), auto_now_add=True)
+    # Kept by `save`, so that the board of languages costs the same for any number of questions.
+    digest = models.CharField(max_length=64, blank=True, editable=False, help_text=_("Of its words and key, as they are live."))
+    key_digest = models.CharField(max_length=64, blank=True, editable=False, help_text=_("Of its key alone: equal in every language."))
+    translated_from = models.CharField(
+        max_length=64, blank=True, editable=False, help_text=_("The digest of the original that this translation was last saved against.")
+    )
 
     # The rest of a question is the same in every language, or set again by each kind's own fields.
     override_translatable_fields = [
@@ -184,6 +197,21 @@ class Question(
         """Whatever was pasted, only the one policy's HTML is kept."""
         self.text, self.feedback = clean_html(self.text), clean_html(self.feedback)
         super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what the board of languages compares: saving a translation says that it fits the original as that is now."""
+        if self.kind:
+            key = self.freeze_key()
+            self.key_digest, self.digest = digest_of(key), digest_of([key, self.freeze_text()])
+            original = self.original
+            self.translated_from = original.digest if original and original.pk != self.pk else ""
+        super().save(*args, **kwargs)
+
+    @property
+    def original(self) -> "Question | None":
+        """The first row of the item: the one that the others translate; None while there is none in the bank."""
+        same = Question.objects.non_polymorphic().filter(translation_key=self.translation_key)
+        return cast("Question | None", same.only("pk", "digest").order_by("pk").first())
 
     def freeze_key(self) -> dict[str, Any]:
         """The part of the frozen question that is the same in every language: which answer is right."""

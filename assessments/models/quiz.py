@@ -20,7 +20,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, RevisionMixin
 from wagtail.search import index
 
-from assessments.enums import Behaviour, Difficulty, Form, Grading, Navigation, Purpose, Review
+from assessments.enums import Behaviour, Difficulty, Form, Grading, Purpose, Review
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.plans import forms_of, length_of, parts_of
 from assessments.questions import upgraded
@@ -35,6 +35,12 @@ class QuizSettings(models.Model):
 
     lesson_key = models.UUIDField(_("lesson"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    required_languages = models.JSONField(
+        _("languages it must have"),
+        default=list,
+        blank=True,
+        help_text=_("It is only published when every question is there, up to date, in each of them."),
+    )
     purpose = models.CharField(
         _("purpose"),
         max_length=12,
@@ -77,7 +83,6 @@ class QuizSettings(models.Model):
         _("hours between two attempts"), null=True, blank=True, help_text=_("Leave empty to let people try again at once.")
     )
     grading = models.CharField(_("result"), max_length=10, choices=Grading.choices, default=Grading.BEST)
-    navigation = models.CharField(_("order of answering"), max_length=12, choices=Navigation.choices, default=Navigation.FREE)
     shuffle_questions = models.BooleanField(_("questions in another order for each learner"), default=False)
     shuffle_choices = models.BooleanField(_("choices in another order for each learner"), default=True)
     behaviour = models.CharField(_("when answers are marked"), max_length=12, choices=Behaviour.choices, default=Behaviour.DEFERRED)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from assessments.formats import ParsedOption
-from assessments.questions._common import Option, exact_share
+from assessments.questions._common import Option, exact_share, percent_of
 from assessments.questions._rows import Row, RowsPanel, feedback_panel, keyed, plain, put_rows
 
 MINIMUM = 2
@@ -124,11 +124,6 @@ def read_choices(options: Iterable[ParsedOption], *, is_right: Any) -> list[dict
         }
         for option in options
     ]
-
-
-def percent_of(share: Fraction) -> Decimal:
-    """A share as a percentage that `exact_share` reads back."""
-    return (Decimal(share.numerator) * 100 / Decimal(share.denominator)).quantize(Decimal("0.00001"))
 
 
 def write_choices(frozen: dict[str, Any], text: dict[str, Any]) -> list[ParsedOption]:

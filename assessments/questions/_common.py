@@ -56,6 +56,11 @@ def exact_share(percent: Decimal | float) -> Fraction:
     return simple if abs(simple - written) <= ROUNDING else written
 
 
+def percent_of(share: Fraction) -> Decimal:
+    """A share as a percentage that `exact_share` reads back."""
+    return (Decimal(share.numerator) * 100 / Decimal(share.denominator)).quantize(Decimal("0.00001"))
+
+
 def clamped(share: Fraction, lowest: int = 0) -> Fraction:
     """A share held between the lowest that counts and all."""
     return max(Fraction(lowest), min(Fraction(1), share))

@@ -158,10 +158,9 @@ def problem(frozen: dict[str, Any]) -> str:
 
 
 def _problems(steps: list[dict[str, Any]]) -> Iterator[str]:
+    ids, names = {step["id"] for step in steps} | {""}, [folded(step["name"]) for step in steps]
     if not steps:
         yield _("Write at least one step.")
-        return
-    ids, names = {step["id"] for step in steps} | {""}, [folded(step["name"]) for step in steps]
     if not all(names):
         yield _("Give each step a short name.")
     for step in steps:
@@ -181,7 +180,6 @@ def _problems_of_paths(steps: list[dict[str, Any]]) -> Iterator[str]:
     back = circle(steps)
     if back:
         yield _("From “%(step)s” a path leads back to where it came from. Let every path go forward to an end.") % {"step": back["name"]}
-        return
     met = reached(steps)
     for step in steps:
         if step["id"] not in met:

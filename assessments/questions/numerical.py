@@ -19,8 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._choices import percent_of
-from assessments.questions._common import WRONG, Classified, Option, Outcome, Shape, as_typed, exact_share
+from assessments.questions._common import WRONG, Classified, Option, Outcome, Shape, as_typed, exact_share, percent_of
 from assessments.questions._numbers import ANY, LONGEST_NUMBER, bounds, factor_of, meant, readings, written
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import PartsField

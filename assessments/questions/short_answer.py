@@ -17,8 +17,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models.bank import Question
 from assessments.questions._accepted import STAR, as_shown, fits, pieces_of
-from assessments.questions._choices import percent_of
-from assessments.questions._common import WRONG, Option, Outcome, Shape, exact_share
+from assessments.questions._common import WRONG, Option, Outcome, Shape, exact_share, percent_of
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import LONGEST_ANSWER, TypedField
 from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, plain, put_rows

@@ -194,11 +194,12 @@ def _problems_of_regions(regions: list[tuple[str, list[str | None]]], picture: A
         yield _("There are regions, but no picture. Choose the picture, or take the numbers of the regions away.")
     if len(regions) > MOST_REGIONS:
         yield _("A picture with more than %(most)d regions cannot be read on a phone. Take some away.") % {"most": MOST_REGIONS}
+    whole = []
     for name, sides in regions:
         if None in sides or "0" in sides[2:]:
             yield _("The region “%(name)s” needs four numbers: from the left, from the top, width and height.") % {"name": name}
-            return
-    whole = [(name, [Decimal(str(side)) for side in sides]) for name, sides in regions]
+        else:
+            whole.append((name, [Decimal(str(side)) for side in sides]))
     for name, (x, y, width, height) in whole:
         if x + width > HUNDRED or y + height > HUNDRED:
             yield _("The region “%(name)s” reaches outside the picture. Make it smaller, or move it.") % {"name": name}

@@ -38,11 +38,11 @@ def create_question(
     :param kind: the name of a kind, such as `single_choice`
     :param bank, objective, tags: names; made when they do not exist yet
     :param texts: by language, the first one is the original: `text` and `feedback` (HTML), `picture_text` where there is a
-        picture, and the kind's own parts (`choices` as a list of `text`, `correct`, `feedback`; or `feedback_true` and
-        `feedback_false`; others as their `fill` says)
+        picture, perhaps `hints`, a list of text, and the kind's own parts (`choices` as a list of `text`, `correct`, `feedback`;
+        or `feedback_true` and `feedback_false`; others as their `fill` says)
     :param answer: for true or false: what the statement is
     :param lesson_key: the lesson to read again after a wrong answer
-    :param fields: other fields of the kind, such as `marking`, or of every question, such as `picture`
+    :param fields: other fields, such as `name`, `category`, `points`, `penalty`, `picture`, or the kind's own, such as `marking`
     :return: the row in the original language
     :raises InvalidInputError: when the answer key cannot work or a translation has other choices
     """
@@ -68,18 +68,34 @@ def create_question(
     return original
 
 
-def _add_row(
-    kind: str, language: str, words: Mapping[str, Any], shared: dict[str, Any], tags: list[QuestionTag], original: Question | None
+def draft_question(
+    *, kind: str, language: str, words: Mapping[str, Any], fields: Mapping[str, Any], original: Question | None = None
 ) -> Question:
-    own = {"text": words["text"], "feedback": words.get("feedback", ""), "picture_text": words.get("picture_text", "")}
-    row: Question = model_of(kind)(locale=Locale.objects.get_or_create(language_code=language)[0], **own | shared)
+    """A question in one language that is not in the bank yet, checked as one that is: what it freezes to can be shown and marked.
+
+    :param words: `text`, `feedback`, perhaps `hints` and `picture_text`, and the kind's own parts; :param fields: what is the
+        same in every language; without a bank the question cannot be saved yet
+    :param original: the row that this one translates
+    :raises InvalidInputError: when the answer key cannot work or a translation has other choices
+    :raises ValidationError: when a field does not hold what was given
+    """
+    own = {name: words.get(name, "") for name in ("feedback", "picture_text")}
+    own |= {"text": words["text"], "hints": [("hint", hint) for hint in words.get("hints", ())]}
+    row: Question = model_of(kind)(locale=Locale.objects.get_or_create(language_code=language)[0], **own | dict(fields))
     if original:
         row.translation_key = original.translation_key
     row.fill(dict(words), original=original)
-    row.full_clean(exclude=["translation_key"])
+    row.full_clean(exclude=["translation_key", *([] if row.bank_id else ["bank"])])
     wrong = problem(row.freeze(translations=[]))
     if wrong:
         raise InvalidInputError(wrong)
+    return row
+
+
+def _add_row(
+    kind: str, language: str, words: Mapping[str, Any], shared: dict[str, Any], tags: list[QuestionTag], original: Question | None
+) -> Question:
+    row = draft_question(kind=kind, language=language, words=words, fields=shared, original=original)
     row.save()
     row.tags.set(tags)
     row.save()

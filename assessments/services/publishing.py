@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.bank_queries import parity_of
 from assessments.models import DrawRule, Question, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
 from assessments.models.quiz import SETTINGS
+from assessments.parity import ParityRow, unready
 from assessments.plans import forms_of, length_of
 from assessments.questions import problem
 from assessments.questions._pictures import with_sealed_picture
@@ -18,6 +21,8 @@ from core.audit import record
 from core.errors import DomainError, NotAllowedError
 from courses.models import Course, Lesson
 from courses.services.progress import drop_requirement, require_for_lesson
+
+MOST_NAMED = 3
 
 
 @transaction.atomic
@@ -29,7 +34,7 @@ def publish_quiz(*, quiz: Quiz, by: Any) -> QuizVersion:
 
     :param by: a trainer or an administrator, or None for the system
     :raises DomainError: when there is nothing to ask, a question is only a draft, its picture's file is gone, a draw finds
-        too few, or the quiz ends a lesson and is attached to none
+        too few, the quiz ends a lesson and is attached to none, or a language that it must have is not ready
     """
     if by is not None and not can_author(by):
         raise NotAllowedError(_("Only trainers and administrators publish quizzes."))
@@ -114,6 +119,7 @@ def _collect(quiz: Quiz) -> _Sections:
         positions = list(range(found.next_position, found.next_position + len(pool)))
         found.add(rule, [(question, question.points) for question in pool], {"count": rule.count, "pool": positions})
     _require_equal_forms(quiz, found.plan)
+    _require_languages(quiz, found.items)
     _translate_headings(quiz, found.plan)
     return found
 
@@ -127,6 +133,28 @@ def _require_equal_forms(quiz: Quiz, plan: dict[str, Any]) -> None:
         raise DomainError(
             _("“%(quiz)s” has %(a)d questions on form A and %(b)d on form B. Give both the same number, then publish.") % lengths
         )
+
+
+def _require_languages(quiz: Quiz, items: list[tuple[Question, int]]) -> None:
+    """A quiz that must have a language is not published while a question, or its own title, is not ready in it."""
+    wanted = [language for language in quiz.required_languages if language != quiz.language]
+    missing = unready(parity_of(question.translation_key for question, _points in items), wanted)
+    titled = {row.language for row in quiz.translations.all()}
+    names = dict(settings.LANGUAGES)
+    said = [_not_ready(str(names[language]), [row for row, _standing in rows]) for language, rows in missing.items()]
+    said += [_("Its title is missing in %(language)s.") % {"language": names[code]} for code in wanted if code not in titled]
+    if said:
+        raise DomainError(" ".join([_("“%(quiz)s” is not ready in every language that it must have.") % {"quiz": quiz}, *said]))
+
+
+def _not_ready(language: str, rows: list[ParityRow]) -> str:
+    """One language's questions that are missing or older than their originals, the first few by name."""
+    shown = ", ".join(f"“{row.original}”" for row in rows[:MOST_NAMED])
+    return ngettext(
+        "In %(language)s %(number)d question is missing or out of date: %(questions)s.",
+        "In %(language)s %(number)d questions are missing or out of date: %(questions)s.",
+        len(rows),
+    ) % {"language": language, "number": len(rows), "questions": shown if len(rows) <= MOST_NAMED else f"{shown} …"}
 
 
 def _translate_headings(quiz: Quiz, plan: dict[str, Any]) -> None:

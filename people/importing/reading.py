@@ -1,6 +1,5 @@
 """Bytes → rows of text: CSV in any of the usual encodings and separators, or the first sheet of an XLSX."""
 
-import codecs
 import csv
 import io
 import zipfile
@@ -11,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.decoding import SAMPLE_BYTES, NotTextError, decoded
 from core.errors import InvalidInputError
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -21,18 +21,11 @@ MAX_CELL = 500
 MAX_UNPACKED = 20 * 1024 * 1024
 MAX_PARTS = 500
 SEPARATORS = (",", ";", "\t", "|")
-# Boxes in Haiti and the Dominican Republic save lists in one of these when they do not save UTF-8.
-OLD_ENCODINGS = ["cp1252", "mac_roman", "cp850"]
-SAMPLE_BYTES = 20_000
 
 # First bytes of what people upload by mistake.
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"PK\x05\x06")
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
-_SEPARATORS_AS_SPACES = bytes.maketrans(b",;\t|", b"    ")
 _DOCTYPE = [b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be")]
 
 
@@ -109,27 +102,10 @@ def _csv_rows(data: bytes) -> Iterator[list[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    """The text, by byte-order mark, else as UTF-8, else as UTF-16 without a mark, else as the likeliest old encoding."""
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
-    if encoding == "utf-8" and b"\x00" in data[:SAMPLE_BYTES]:
-        encoding = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = data.decode(_old_encoding(data), errors="replace")
-    sample = text[:SAMPLE_BYTES]
-    if sum(letter < " " and letter not in "\t\r\n\f\v" for letter in sample) * 100 > len(sample) or "\x00" in text:
-        raise InvalidInputError(_("This file is not text. Upload a list saved as CSV or as an Excel workbook (.xlsx)."))
-    return text
-
-
-def _old_encoding(data: bytes) -> str:
-    """Guess from the lines with accents only: a few names among thousands of plain letters would not be heard."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
-
-    accented = b" ".join(line for line in data.translate(_SEPARATORS_AS_SPACES).splitlines() if not line.isascii())
-    best = from_bytes(accented[:SAMPLE_BYTES], cp_isolation=OLD_ENCODINGS).best()
-    return best.encoding if best else "cp1252"
+        return decoded(data)
+    except NotTextError as error:
+        raise InvalidInputError(_("This file is not text. Upload a list saved as CSV or as an Excel workbook (.xlsx).")) from error
 
 
 def _separator(text: str) -> str:

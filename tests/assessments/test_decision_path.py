@@ -3,19 +3,21 @@
 from fractions import Fraction
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from assessments.enums import Saved
 from assessments.formats import ParsedQuestion
 from assessments.models import Response
 from assessments.questions import continues, mark, model_of, present, problem, read_answer, to_shuffle
 from assessments.questions._walking import best_way, in_order, reached, totals, walk
-from assessments.questions.decision_path import read_parsed, write_parsed
-from assessments.services.attempting import save_answer
+from assessments.questions.decision_path import DecisionPathQuestion, read_parsed, write_parsed
+from assessments.services.attempting import save_answer, submit_attempt
 from assessments.services.checking import check_answer
 from core.errors import InvalidInputError
-from tests.factories.assessments import STEPS, begun, decision, path_of, published
+from tests.factories.assessments import STEPS, answers, begun, decision, path_of, published
 
 
 @st.composite
@@ -316,3 +318,53 @@ def test_what_a_file_could_say_of_it_makes_the_same_question(frozen):
 def test_file_without_steps_is_no_path():
     with pytest.raises(InvalidInputError, match="needs its steps"):
         read_parsed(ParsedQuestion(line=1, kind="decision_path", text="What?"))
+
+
+def a_choice(leads_to):
+    return {"text": "Do", "consequence": "Done.", "score": "1", "next": leads_to}
+
+
+@pytest.fixture
+def add(client, trainer):
+    """Send the editor's form of a new question with one step."""
+
+    def send(leads_to, **action):
+        step = {
+            "name": "Counter",
+            "situation": "Here.",
+            "choices": streamfield([("item", a_choice(leads_to)), ("item", a_choice("") | {"score": "0"})]),
+        }
+        fields = {
+            "text": rich_text("<p>What?</p>"),
+            "feedback": rich_text(""),
+            "bank": decision().bank_id,
+            "difficulty": "easy",
+            "points": 1,
+        }
+        fields |= {"hints": streamfield([]), "steps": streamfield([("step", step)])}
+        client.force_login(trainer)
+        url = reverse(model_of("decision_path").snippet_viewset.get_url_name("add"))
+        return client.post(url, nested_form_data(fields) | action, follow=True)
+
+    return send
+
+
+@pytest.mark.parametrize(("leads_to", "count"), [("Nowhere", 1), ("", 2)])
+def test_editor_publishes_only_a_path_that_works(add, leads_to, count):
+    shown = add(leads_to, **{"action-publish": "1"})
+
+    assert DecisionPathQuestion.objects.filter(live=True).count() == count
+    assert ("leads to “Nowhere”, and no step has that name" in shown.content.decode()) == (count == 1)
+
+
+def test_draft_of_a_path_is_kept_and_told_what_is_missing(add):
+    shown = add("Nowhere").content.decode()
+
+    assert "Before this can be published: A choice of “Counter” leads to “Nowhere”" in " ".join(shown.split())
+
+
+def test_quiz_with_a_path_is_right_when_its_best_way_is_taken(attempt, learner):
+    for item, answer in answers(attempt).items():
+        save_answer(attempt=attempt, item=item, answer=answer, revision=1, by=learner)
+
+    assert submit_attempt(attempt=attempt, by=learner).percent == 100

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from assessments.models import Attempt
 from assessments.questions import mark, problem, upgraded
-from assessments.questions._choices import percent_of
-from assessments.questions._common import exact_share
+from assessments.questions._common import exact_share, percent_of
 from assessments.services.attempting import submit_attempt
 from assessments.services.marking import recompute
 

@@ -3,8 +3,10 @@
 from fractions import Fraction
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from assessments.formats import ParsedQuestion
 from assessments.questions import mark, model_of, present, problem, read_answer, to_shuffle
@@ -156,6 +158,10 @@ def test_text_cut_at_a_phrase_holds_every_word_of_it(case, phrase):
     assert [piece.text.split() for line in pieces for piece in line if piece.of] == ([phrase.split()] if places else [])
 
 
+def test_spot_is_called_by_its_words(db):
+    assert [str(spot) for spot in spots().spots.all()] == [spot["text"] for spot in SPOTS]
+
+
 def test_answer_is_kept_in_the_authors_order_and_strangers_are_refused(db):
     frozen = spots().freeze()
     known = [spot["id"] for spot in frozen["choices"]]
@@ -252,3 +258,36 @@ def test_quiz_with_both_is_published_and_answered(content, enrolment):
     items = attempt.version.sealed_items
 
     assert all(mark(items[item].frozen, read_answer(items[item].frozen, answer)).share == 1 for item, answer in answers(attempt).items())
+
+
+@pytest.fixture
+def edit(client, trainer):
+    """Send the editor's form of the factory's question, with another case."""
+
+    def send(case, **action):
+        question = spots()
+        rows = [
+            {"id": spot.pk, "text": spot.text, "is_indicator": "on" if spot.is_indicator else "", "ORDER": at}
+            for at, spot in enumerate(question.spots.all())
+        ]
+        fields = {"text": rich_text("<p>Mark.</p>"), "feedback": rich_text(""), "case": case, "cost": "1", "bank": question.bank_id}
+        fields |= {"difficulty": "easy", "points": 1, "hints": streamfield([]), "spots": inline_formset(rows, initial=len(rows))}
+        client.force_login(trainer)
+        return client.post(
+            reverse(question.snippet_viewset.get_url_name("edit"), args=[question.pk]), nested_form_data(fields) | action, follow=True
+        )
+
+    return send
+
+
+WRONG = "The phrase “keeps her passport” does not stand in the case."
+
+
+def test_editor_publishes_no_phrase_that_is_nowhere(edit):
+    assert WRONG in edit("Another case.", **{"action-publish": "1"}).context["form"].non_field_errors()[0]
+
+
+def test_draft_with_such_a_phrase_is_kept_and_told_what_is_missing(edit):
+    shown = edit("Another case.").content.decode()
+
+    assert f"Before this can be published: {WRONG}" in " ".join(shown.split())

@@ -17,6 +17,7 @@ from tests.factories.people import UserFactory
 
 def reach(page, selector):
     """Press Tab until the focus is there, as somebody does who has no mouse."""
+    page.wait_for_selector(selector, state="attached")
     for _press in range(80):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return

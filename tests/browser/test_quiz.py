@@ -165,7 +165,7 @@ def test_answer_given_before_the_script_is_there_is_saved(new_context, sign_in, 
     sign_in(page, learner)
     page.goto(f"/en/quiz/{quiz.uuid}/")
     held = []
-    page.route("**/attempt*.js", lambda route: held.append(route))
+    page.route("**/attempt*.js", held.append)
     page.click("main form button", no_wait_after=True)
     page.wait_for_url(re.compile("/attempts/"), wait_until="commit")
     right = list(answers(Attempt.objects.get()).items())

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from assessments.models import QuizException
+from assessments.models import Quiz, QuizException
 from assessments.services.attempting import save_answers, submit_attempt
 from assessments.services.hand_marking import mark_by_hand
 from certificates.models import AwardRule
@@ -20,6 +20,7 @@ from tests.factories.assessments import (
     answers,
     begun,
     cloze,
+    decision,
     essay,
     matching,
     multiple,
@@ -28,6 +29,7 @@ from tests.factories.assessments import (
     published,
     short_answer,
     single,
+    spots,
     true_false,
 )
 from tests.factories.attendance import SessionFactory
@@ -103,13 +105,15 @@ def _quiz(world: SimpleNamespace) -> None:
     )
     QuizException.objects.create(quiz=world.quiz, enrolment=world.enrolment, extra_time=50)
     world.essayquestion, world.clozequestion = essay(), cloze()
-    world.essay, world.marked = (_written(world, lesson) for lesson in world.content.lessons[1:3])
+    world.spotindicatorsquestion, world.decisionpathquestion = spots(), decision()
+    essays = published(world.content, [world.essayquestion], attempts_allowed=None, lesson_key=world.content.lessons[3].translation_key)
+    world.essay, world.marked = (_written(world, essays) for _n in range(2))
     mark_by_hand(response=world.marked, by=world.trainer, points=1)
 
 
-def _written(world: SimpleNamespace, lesson):
-    """An essay that the learner handed in, in a quiz of its own."""
-    attempt = begun(world.enrolment, published(world.content, [world.essayquestion], lesson_key=lesson.translation_key))
+def _written(world: SimpleNamespace, quiz: Quiz):
+    """An essay that the learner handed in."""
+    attempt = begun(world.enrolment, quiz)
     entries = [{"item": item, "revision": 1, "answer": answer} for item, answer in answers(attempt).items()]
     save_answers(attempt=attempt, entries=entries, by=world.learner)
     return submit_attempt(attempt=attempt, by=world.learner).responses.get()

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0010_cloze_questions'),
+        ('assessments', "0012_languages_kept_together"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
