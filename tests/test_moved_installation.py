@@ -80,7 +80,7 @@ def counters():
 
 
 @pytest.fixture
-def installation(transactional_db, tmp_path, storage, letters, counters):
+def installation(transactional_db, django_db_serialized_rollback, tmp_path, storage, letters, counters):
     """The product under those services, in a process of its own, on the database of this test."""
     database, port = connection.settings_dict, free_port()
     host = database["OPTIONS"].get("host", database["HOST"])

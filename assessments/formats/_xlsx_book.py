@@ -27,6 +27,9 @@ HEADER_ROWS = 10  # in which the names of the columns are looked for
 MAX_IN_CELLS = 3 * MAX_CELLS + MAX_QUESTIONS  # a text in a cell is three elements
 MAX_STRETCH = 1_000
 _DECLARATION = re.compile(rb"<\x00?!")  # entities; comments, too, are never in what a spreadsheet writes
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']*)")
+_ENCODINGS = {b"utf-8", b"us-ascii", b"ascii"}  # in others a sign may be written so that nothing here sees it
+_TEXTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>)?\s*<sst[\s>]")
 _STRETCHING = re.compile(rb"<(?:[\w.-]+:)?(?:mergeCell|hyperlink)")
 WORKBOOK = "xl/workbook.xml"
 FORMULA = "formula"  # stands in the note of a cell until its result is known
@@ -116,17 +119,18 @@ def refuse_hostile(data: bytes) -> None:
 
 def _refuse_part(name: str, content: bytes) -> int:
     """Refuse a part by itself; returns how many elements are in it that are neither cells nor shared texts."""
-    if _DECLARATION.search(content):
+    encoding = _ENCODING.match(content[:200])
+    if _DECLARATION.search(content) or (encoding and encoding[1].lower() not in _ENCODINGS):
         raise InvalidInputError(_("This Excel file was not made by a spreadsheet. Copy the questions into a new workbook and choose that."))
-    if name.endswith("sharedStrings.xml"):
+    if name == "xl/sharedStrings.xml" and _TEXTS.match(content) and not _STRETCHING.search(content):
         if _elements(content) > MAX_TEXTS:
             raise _too_much()
         return 0
-    before, cells, after = _around_cells(content) if "/worksheets/" in name else (content, b"", b"")
+    before, cells, after = _around_cells(content)
     if cells.count(b"<c") > MAX_CELLS or _elements(cells) > MAX_IN_CELLS:
         raise _too_much()
     others = _elements(before) + _elements(after)
-    if "/worksheets/" in name and others <= MAX_ELEMENTS:
+    if others <= MAX_ELEMENTS and _STRETCHING.search(content.replace(b"\x00", b"")):  # of UTF-16, too
         _refuse_wide(before + after, cells)
     return others
 
@@ -139,7 +143,10 @@ def _around_cells(content: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _refuse_wide(frame: bytes, cells: bytes) -> None:
-    """openpyxl makes every cell that is merged or linked: a few letters can ask for seventeen thousand million."""
+    """openpyxl makes every cell that is merged or linked: a few letters can ask for seventeen thousand million.
+
+    Any part can be a sheet, whatever its name.
+    """
     if _STRETCHING.search(cells):
         raise _too_much()
     for element in fromstring(frame).iter():

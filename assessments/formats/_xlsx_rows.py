@@ -20,9 +20,8 @@ from assessments.questions._common import exact_share
 
 _RIGHT = re.compile(r"\s*([0-9]{1,2})\s*(?:=\s*(-?[0-9]{1,3}(?:[.,][0-9]{1,10})?)\s*%)?\s*(?:[,;\n]|\Z)")
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
-_NOTHING = re.compile(r"[\s.…–—-]*")
+_NOTHING = re.compile(r"\s*(?:…|\.\.\.)?\s*")
 _EDGES = (" = ", "=")
-NO_PROMPT = "…"
 
 
 @dataclass

@@ -350,7 +350,7 @@ def test_key_corrected_later_makes_the_earlier_try_the_one_that_counts(interacti
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_checks_at_once_are_one_try(interactive):
     save(interactive, others(interactive)[0])
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from assessments.models import Quiz, QuizException
 from assessments.services.attempting import save_answers, submit_attempt
 from assessments.services.hand_marking import mark_by_hand
+from assessments.services.importing import keep_upload as keep_questions
 from certificates.models import AwardRule
 from certificates.services import award
 from courses.services.enrolling import enrol, start_self_paced
@@ -130,6 +131,8 @@ def _imports(world: SimpleNamespace) -> None:
     subject = subject_of(world.cohort)
     world.batch = keep_upload(by=world.staff, subject=subject, name="liste.csv", data=LIST.encode())
     choose_columns(batch=world.batch, mapping=mapping_of(world.batch), by=world.staff)
+    questions = b"Is it so? {TRUE}"
+    world.question_upload = keep_questions(by=world.trainer, name="questions.gift", data=questions, bank="Colours", language="en")
 
 
 def _addresses(world: SimpleNamespace) -> None:

@@ -169,13 +169,28 @@ HOSTILE = {
     "before the cells": sheet_of(b"<col/>" * (MAX_ELEMENTS + 1), b""),
     "after the cells": sheet_of(b"", b"", b"<x/>" * (MAX_ELEMENTS + 1)),
     "styles": part("styles.xml", b"<xf/>" * (MAX_ELEMENTS + 1)),
-    "texts": with_parts({"xl/sharedStrings.xml": b"<si/>" * (MAX_TEXTS + 1)}),
+    "texts": with_parts({"xl/sharedStrings.xml": b"<sst>" + b"<si/>" * (MAX_TEXTS + 1)}),
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_workbook_that_holds_too_much_is_refused_before_it_is_opened(name):
     assert "holds too much" in survives(xlsx, HOSTILE[name])
+
+
+def test_a_merged_area_is_found_in_a_sheet_by_any_name_and_in_any_encoding():
+    frame = '<?xml version="1.0"?><worksheet xmlns="x"><mergeCells><mergeCell ref="A1:XFD9"/></mergeCells></worksheet>'
+
+    assert "holds too much" in survives(xlsx, with_parts({"xl/sheet.xml": frame.encode("utf-16")}))
+    assert "holds too much" in survives(xlsx, with_parts({"xl/sharedStrings.xml": frame.encode()}))
+    assert "not made by a spreadsheet" in survives(xlsx, with_parts({"a.xml": b"<?xml version='1.0' encoding='cp037'?>\x4c"}))
+
+
+def test_a_small_merged_area_and_shared_texts_are_honest():
+    merged = workbook(GOOD, change=lambda sheet: sheet.merge_cells("A9:B9"))
+
+    assert survives(xlsx, merged) == 1
+    assert survives(xlsx, with_parts({"xl/sharedStrings.xml": b"<?xml version='1.0'?>\n<sst><si/></sst>"})) == 1
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "utf-16-le"])
