@@ -247,8 +247,8 @@ def test_remedy_that_does_not_fit_is_refused_with_a_sentence(quiz, trainer):
             correct_item(item=item, remedy=remedy, payload=payload, reason="", by=trainer)
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer anyway")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.postgres
 def test_two_people_who_correct_at_once_correct_once(enrolment, quiz, trainer):
     handed_in(enrolment, quiz)
     item = choice_of(quiz)
