@@ -133,3 +133,12 @@ class Counted(TextChoices):
     LAST = "last", _("The last attempt of each person")
     HIGHEST = "highest", _("The best attempt of each person")
     ALL = "all", _("All attempts")
+
+
+class Remedy(TextChoices):
+    """What is done about a question that people have already answered."""
+
+    ACCEPT = "accept", _("Accept this answer, too")
+    KEY = "key", _("A new key")
+    VOID = "void", _("Void: it counts for nobody")
+    FULL = "full", _("Full marks for everybody")

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from assessments.access import Access
+from assessments.correcting import Corrected, apply
 from assessments.enums import AttemptState, Certainty
 from assessments.grading import Graded, best, official
-from assessments.models import Attempt, Mark, Quiz, QuizException, QuizItem, QuizVersion, Response
+from assessments.models import Attempt, Correction, Mark, Quiz, QuizException, QuizItem, QuizVersion, Response
 from assessments.questions import text_in
 from assessments.scoring import HALF
 from core.cleaning import plain_text
@@ -73,6 +74,20 @@ def _official(attempts: QuerySet[Attempt]) -> dict[tuple[int, int, str], Graded]
         rules[key] = grading, pass_mark
     counted = {key: official(several, *rules[key]) for key, several in taken.items()}
     return {key: one for key, one in counted.items() if one}
+
+
+def corrections_of(version: QuizVersion) -> dict[int, list[Correction]]:
+    """The corrections of a version's items, by item id, the first one first (1 query)."""
+    found: dict[int, list[Correction]] = defaultdict(list)
+    for one in Correction.objects.filter(item__version=version).order_by("pk"):
+        found[one.item_id].append(one)
+    return found
+
+
+def corrected_items(version: QuizVersion) -> dict[int, Corrected]:
+    """A version's items as their corrections leave them, by id (1 query)."""
+    made = corrections_of(version)
+    return {pk: apply(item.frozen, made.get(pk, ())) for pk, item in version.sealed_items.items()}
 
 
 def access_for(quiz: Quiz, version: QuizVersion, enrolment: Enrolment) -> Access:
@@ -163,7 +178,7 @@ def turn_at(quiz: Quiz, version: QuizVersion, enrolment: Enrolment, *, at: datet
 def _shares(version: QuizVersion, attempts: QuerySet[Attempt]) -> QuerySet[Response]:
     """The responses of finished attempts at a version, each with its `share` by its newest mark, before certainty was counted."""
     newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
-    share = newest.annotate(worth=Coalesce("share", F("points") / F("max_points"))).values("worth")[:1]
+    share = newest.annotate(worth=Coalesce("share", F("points") / NullIf("max_points", Value(Decimal(0))))).values("worth")[:1]
     finished = attempts.filter(version=version, state=AttemptState.SUBMITTED)
     return Response.objects.filter(attempt__in=finished.values("pk")).annotate(share=Subquery(share))
 

@@ -14,6 +14,11 @@ def can_author(user: Any) -> bool:
     return is_trainer(user)
 
 
+def can_correct(user: Any) -> bool:
+    """Correct a question that people have answered: who writes questions. It concerns everybody who answered, whoever runs their cohort."""
+    return can_author(user)
+
+
 def can_attempt(user: Any, enrolment: Enrolment) -> bool:
     """Take a quiz: the enrolled person, and nobody for them."""
     return user.is_authenticated and enrolment.learner_id == user.pk and enrolment.state != EnrolmentState.WITHDRAWN

@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.calibration import Calibration, Given, calibration
-from assessments.enums import Certainty, Moment, Review
-from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response, Try
+from assessments.correcting import Corrected, apply, share_of
+from assessments.enums import Certainty, Moment, Remedy, Review
+from assessments.models import Attempt, Correction, Mark, QuizItem, QuizVersion, Response, Try
 from assessments.plans import followers_of, headings_of
+from assessments.queries import corrections_of
 from assessments.questions import is_kept_for_good, is_marked_by_hand, present
-from assessments.questions import mark as rightness
 from assessments.questions._common import Shown
 from assessments.questions._rubric import LevelReached, levels_reached
 from assessments.reviewing import NOTHING, Seen, moment, seen
@@ -49,6 +50,16 @@ class Asked:
     heading: str = ""
     follows: bool = False
     waits: bool = False
+    correction: Correction | None = None  # the newest one
+
+    @property
+    def correction_words(self) -> str:
+        """What was put right in the question after people had answered it; empty for nothing."""
+        return str(Remedy(self.correction.remedy).label) if self.correction else ""
+
+    @property
+    def is_void(self) -> bool:
+        return self.mark is not None and self.mark.max_points == 0
 
     @property
     def is_right(self) -> bool:
@@ -57,6 +68,8 @@ class Asked:
     @property
     def verdict(self) -> tuple[str, str]:
         """How right the answer is: the kind of status, and the word."""
+        if self.is_void:
+            return "neutral", _("Does not count")
         if not self.shown.is_answered:
             return "neutral", _("Not answered")
         if self.share is None:
@@ -135,10 +148,11 @@ class Asked:
 
 
 def _shown(
-    attempt: Attempt, item: QuizItem, number: int, answer: Any, order: list[str], *, prefix: str = "q", reveal: bool = False
-) -> Shown:
+    attempt: Attempt, item: QuizItem, number: int, answer: Any, order: list[str], *, prefix: str = "q", reveal: bool = False,
+    frozen: dict[str, Any] | None = None,
+) -> Shown:  # fmt: skip
     return present(
-        item.frozen,
+        frozen or item.frozen,
         language=get_language() or attempt.version.language,
         fallback=attempt.version.language,
         name=f"{prefix}{item.pk}",
@@ -158,7 +172,7 @@ def _in_order(attempt: Attempt, responses: Iterable[Response]) -> Iterable[tuple
 
 
 def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = None) -> list[Asked]:
-    """The questions of an attempt while it is open, in its order (1 query, 2 where questions are checked).
+    """The questions of an attempt while it is open, in its order (1 query, 3 where questions are checked).
 
     :param again: the id of an item whose answer was checked and that is to be answered once more
     :param only: the id of the one item that is wanted
@@ -167,20 +181,23 @@ def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = 
     responses = Response.objects.filter(attempt=attempt, **({} if only is None else {"item": only}))
     if version.has_checks:
         responses = responses.prefetch_related("tries")
-    found = []
+    found, made = [], corrections_of(version) if version.has_checks else {}
     for number, item, response, order in _in_order(attempt, responses):
         response.attempt = attempt
         one = Asked(response, item, _shown(attempt, item, number, response.answer, order))
         one.asks_certainty = version.uses_certainty and not is_marked_by_hand(item.frozen)
         if version.has_checks and not is_marked_by_hand(item.frozen):
-            _stand(attempt, one, order, is_wanted=item.pk == again)
+            _stand(attempt, one, order, made.get(item.pk, []), is_wanted=item.pk == again)
         found.append(one)
     _put_in_sections(found, attempt)
     return found
 
 
-def _stand(attempt: Attempt, one: Asked, order: list[str], *, is_wanted: bool) -> None:
-    """How a question that can be checked stands, and what may be seen of it while the attempt goes on."""
+def _stand(attempt: Attempt, one: Asked, order: list[str], made: list[Correction], *, is_wanted: bool) -> None:
+    """How a question that can be checked stands, and what may be seen of it while the attempt goes on.
+
+    :param made: its corrections
+    """
     version, response = attempt.version, one.response
     one.seen, one.tries = seen(Review(version.review), Moment.DURING, is_done=False), list(response.tries.all())
     is_tried_again = version.has_tries and not is_kept_for_good(one.item.frozen)
@@ -192,38 +209,47 @@ def _stand(attempt: Attempt, one: Asked, order: list[str], *, is_wanted: bool) -
     last = one.tries[-1]
     one.share = Fraction(last.share)
     one.state = CLOSED if response.is_closed else AGAIN if last.answer == response.answer and not is_wanted else OPEN
-    worth = worth_of(version, one.item, response) if response.is_closed else None
+    corrected = apply(one.item.frozen, made)
+    worth = worth_of(version, one.item, response, corrected) if response.is_closed else None
     one.points = rounded(worth.points, POINT) if worth else None
     if one.state != OPEN:
         reveal = response.is_closed and one.seen.answers
-        one.checked = _shown(attempt, one.item, one.shown.number, last.answer, order, prefix="checked", reveal=reveal)
+        number, frozen = one.shown.number, corrected.frozen
+        one.checked = _shown(attempt, one.item, number, last.answer, order, prefix="checked", reveal=reveal, frozen=frozen)
 
 
 def asked_in(attempt: Attempt, may_see: Seen) -> list[Asked]:
-    """The questions of a finished attempt in its order, with their newest marks (2 queries, 3 where questions were checked)."""
+    """The questions of a finished attempt in its order, with their newest marks (3 queries, 4 where questions were checked)."""
     version = attempt.version
     responses = Response.objects.filter(attempt=attempt).prefetch_related(Prefetch("marks", Mark.objects.order_by("pk")))
     if version.has_checks:
         responses = responses.prefetch_related("tries")
-    found = []
+    found, made = [], corrections_of(version)
     for number, item, response, order in _in_order(attempt, responses):
-        one = Asked(response, item, _shown(attempt, item, number, response.answer, order, reveal=may_see.answers), seen=may_see)
+        corrected = apply(item.frozen, made.get(item.pk, ()))
+        shown = _shown(attempt, item, number, response.answer, order, reveal=may_see.answers, frozen=corrected.frozen)
+        one = Asked(response, item, shown, seen=may_see, correction=next(reversed(made.get(item.pk, [])), None))
         one.asks_certainty = version.uses_certainty and not is_marked_by_hand(item.frozen)
         one.tries = list(response.tries.all()) if version.has_checks else []
         marks = list(response.marks.all())
         if marks:
             mark = marks[-1]
-            one.mark, one.points, one.share = mark, mark.points, _rightness(version, one, mark)
+            one.mark, one.points, one.share = mark, mark.points, _rightness(version, corrected, one, mark)
         found.append(one)
     _put_in_sections(found, attempt)
     return found
 
 
-def _rightness(version: QuizVersion, one: Asked, mark: Mark) -> Fraction | None:
-    """How right the last answer is, whatever tries and certainty made of its points; what a person gave is what it is worth."""
+def _rightness(version: QuizVersion, corrected: Corrected, one: Asked, mark: Mark) -> Fraction | None:
+    """How right the last answer is, whatever tries and certainty made of its points; what a person gave is what it is worth.
+
+    Of what is void nobody can say it.
+    """
+    if not mark.max_points:
+        return None
     if mark.share is None:
         return Fraction(mark.points) / Fraction(mark.max_points)
-    return rightness(one.item.frozen, one.response.answer).share if version.has_tries else Fraction(mark.share)
+    return share_of(corrected, one.response.answer) if version.has_tries else Fraction(mark.share)
 
 
 def review_of(attempt: Attempt, *, attempts_left: int | None, closes_at: datetime | None, at: datetime) -> Seen:
@@ -242,7 +268,7 @@ def shows_result(attempt: Attempt, *, closes_at: datetime | None, at: datetime |
 
 def calibration_of(asked: Iterable[Asked]) -> Calibration | None:
     """How well somebody judged their answers; None where nobody asked, or where a person has not marked all of them."""
-    judged = [one for one in asked if one.asks_certainty]
+    judged = [one for one in asked if one.asks_certainty and not one.is_void]
     if any(one.share is None for one in judged):
         return None
     return calibration(

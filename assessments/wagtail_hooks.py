@@ -38,6 +38,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("quiz.publish", _("Publish a quiz"), _("Quiz published as a sealed version"))
     actions.register_action("quiz.unpublish", _("Take a quiz away from learners"), _("Quiz taken away from learners"))
     actions.register_action("quiz.except", _("Change a quiz for a cohort or a person"), _("Quiz changed for a cohort or a person"))
+    actions.register_action("quiz.correct", _("Correct a question that was answered"), _("Answered question corrected"))
     actions.register_action("attempt.start", _("Begin a quiz"), _("Quiz begun"))
     actions.register_action("attempt.submit", _("Finish a quiz"), _("Quiz finished"))
     actions.register_action("attempt.mark", _("Mark an answer by hand"), _("Answer marked by hand"))

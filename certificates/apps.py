@@ -6,6 +6,8 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
+        from assessments.signals import correction_considered
         from certificates import receivers
 
         post_migrate.connect(receivers.grant_role_permissions, sender=self)
+        correction_considered.connect(receivers.certificates_resting_on)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.management import create_permissions
 
+from certificates.models import Certificate
 from people.enums import Role
 from people.roles import grant
 
@@ -14,3 +15,9 @@ def grant_role_permissions(sender: Any, **kwargs: Any) -> None:
     """After migrating: what the roles may do with designs in the admin. (Award rules ask `certificates.rules`.)"""
     create_permissions(sender, verbosity=0)
     grant({Role.STAFF: _EDITED, Role.ADMINISTRATOR: _EDITED})
+
+
+def certificates_resting_on(sender: Any, enrolments: list[int], **kwargs: Any) -> list[tuple[str, str]]:
+    """Before a question is corrected: the serials of the valid certificates of these enrolments, and where they are (1 query)."""
+    found = Certificate.objects.valid().filter(enrolment__in=enrolments).order_by("serial")
+    return [(one.serial, one.get_absolute_url()) for one in found]

@@ -1,6 +1,7 @@
 from assessments.models.access import QuizException
 from assessments.models.attempt import Attempt, Mark, Response, Try
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
+from assessments.models.correcting import Correction
 from assessments.models.marking import Judgement, MarkingClaim
 from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
 from assessments.models.uploads import QuestionUpload
@@ -11,6 +12,7 @@ load_kinds()  # their models belong to this app: Django has to meet them now
 __all__ = [
     "Attempt",
     "Bank",
+    "Correction",
     "DrawRule",
     "Judgement",
     "Mark",

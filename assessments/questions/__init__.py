@@ -16,6 +16,7 @@ Where a kind differs from most it may have
 - `BY_HAND = True` where a person marks every answer: then nothing can be checked while answering, nor is certainty asked for;
 - `responses(frozen, text, answer)`: how statistics class its answers, as `Classified` (default: by its choices, else by what was typed);
 - `guess_share(frozen)`: what a blind guess is worth (default: the mean of its choices, nothing without choices);
+- `accept(frozen, answer)`: the question with one more answer that is right (default: that very answer, and no other);
 - `UPGRADES`: schema number → function that lifts a question frozen under it to the next one.
 
 Its template is `templates/assessments/questions/<kind>.html`. Nothing else has to know its name.
@@ -80,6 +81,15 @@ def mark(frozen: dict[str, Any], answer: Any) -> Outcome:
     """
     outcome: Outcome = kinds()[frozen["kind"]].mark(frozen, answer)
     return outcome
+
+
+def accept(frozen: dict[str, Any], answer: Any) -> dict[str, Any]:
+    """A frozen question that takes one more answer for right, as its kind understands that; accepting it again changes nothing."""
+    own: Callable[[dict[str, Any], Any], dict[str, Any]] | None = getattr(kinds()[frozen["kind"]], "accept", None)
+    if own:
+        return own(frozen, answer)
+    also = frozen.get("also", [])
+    return frozen if answer in also else frozen | {"also": [*also, answer]}
 
 
 def problem(frozen: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._accepted import as_shown, fits, pieces_of
+from assessments.questions._accepted import STAR, as_shown, fits, pieces_of
 from assessments.questions._common import WRONG, Option, Outcome, Shape, exact_share, percent_of
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import LONGEST_ANSWER, TypedField
@@ -136,6 +136,13 @@ def _fit(frozen: dict[str, Any], text: dict[str, Any], answer: str | None) -> tu
         return None
     found = [(code, form) for code, words in frozen["texts"].items() if (form := _first_fit(frozen, words, answer))]
     return max(found, key=lambda one: (Fraction(one[1]["share"]), frozen["texts"][one[0]] is text), default=None)
+
+
+def accept(frozen: dict[str, Any], answer: str) -> dict[str, Any]:
+    """One more accepted form in every language, before the others: an earlier one might be worth less."""
+    form = {"text": answer.replace(STAR, rf"\{STAR}"), "share": "1", "feedback": ""}
+    texts = {code: text if form in text["forms"] else text | {"forms": [form, *text["forms"]]} for code, text in frozen["texts"].items()}
+    return frozen | {"texts": texts}
 
 
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: str | None, order: list[str] | None) -> list[Option]:

@@ -79,6 +79,12 @@ def mark(frozen: dict[str, Any], answer: str | None) -> Outcome:
     return Outcome(shares_of(frozen)[answer]) if answer else WRONG
 
 
+def accept(frozen: dict[str, Any], answer: str) -> dict[str, Any]:
+    """One more choice that is right."""
+    right = {"right": True, "share": "1"}
+    return frozen | {"choices": [choice | right if choice["id"] == answer else choice for choice in frozen["choices"]]}
+
+
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: str | None, order: list[str] | None) -> list[Option]:
     return options_of(frozen, text, [answer] if answer else [], order)
 

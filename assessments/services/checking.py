@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.correcting import share_of
 from assessments.models import Attempt, QuizVersion, Response, Try
-from assessments.questions import is_kept_for_good, mark, unfinished
+from assessments.queries import corrected_items
+from assessments.questions import is_kept_for_good, unfinished
 from assessments.rules import can_answer
 from assessments.services.attempting import lock
 from assessments.services.marking import SHARE, rounded
@@ -57,7 +59,7 @@ def _add_try(version: QuizVersion, response: Response, tries: list[Try], revisio
     problem = _not_to_be_checked(version, response, tries)
     if problem:
         raise InvalidInputError(problem)
-    share = mark(frozen, response.answer).share
+    share = share_of(corrected_items(version)[response.item_id], response.answer)
     if share is None:
         raise InvalidInputError(_("A person marks this answer after you have finished, so there is nothing to check. It is kept."))
     checked = Try.objects.create(

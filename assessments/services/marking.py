@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from assessments.correcting import Corrected, share_of
 from assessments.enums import Certainty
 from assessments.grading import passes
 from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response
-from assessments.queries import official_result
-from assessments.questions import mark
+from assessments.queries import corrected_items, official_result
 from assessments.questions._common import exact_share
 from assessments.scoring import after_tries, with_certainty
 from courses.services.progress import complete_lesson
@@ -29,9 +29,12 @@ def rounded(value: Fraction, step: Decimal) -> Decimal:
 
 @dataclass(frozen=True)
 class Worth:
-    """What a response is worth: how much was right before certainty was counted, and the points, exactly."""
+    """What a response is worth: how much was right before certainty was counted, and the points, exactly.
 
-    share: Fraction
+    What is void has no share, and no points out of none.
+    """
+
+    share: Fraction | None
     points: Fraction
 
 
@@ -41,19 +44,27 @@ def penalty_of(version: QuizVersion, frozen: dict[str, Any]) -> Fraction:
     return exact_share(version.penalty) if own is None else Fraction(own)
 
 
-def worth_of(version: QuizVersion, item: QuizItem, response: Response) -> Worth | None:
+VOID = Worth(None, Fraction(0))
+
+
+def worth_of(version: QuizVersion, item: QuizItem, response: Response, corrected: Corrected) -> Worth | None:
     """What a response is worth by rule; None while a person has to mark it.
 
     With several tries, an answer that was given after the last check counts as one more try; without one, the last try counts.
 
     :param response: with its `tries`, which are asked for only where the quiz has several
+    :param corrected: the item after its corrections; full marks are full, whatever tries and certainty would make of them
     """
+    if corrected.is_void:
+        return VOID
+    if corrected.is_full:
+        return Worth(Fraction(1), Fraction(item.points))
     answers = [one.answer for one in response.tries.all()] if version.has_tries else []
     if not answers or (response.answer is not None and response.answer != answers[-1]):
         answers.append(response.answer)
-    shares = []
+    shares: list[Fraction] = []
     for answer in answers:
-        share = mark(item.frozen, answer).share
+        share = share_of(corrected, answer)
         if share is None:
             return None
         shares.append(share)
@@ -68,16 +79,28 @@ def marks_for(attempt: Attempt, *, by: Any = None, reason: str = "") -> list[Mar
 
     :param by: who has it marked; None for the system; :param reason: why, where it is not the first time
     """
-    items, version = attempt.version.sealed_items, attempt.version
+    version, corrected = attempt.version, corrected_items(attempt.version)
     responses = Response.objects.filter(attempt=attempt)
     marks = []
     for response in responses.prefetch_related("tries") if version.has_tries else responses:
-        item = items[response.item_id]
-        worth = worth_of(version, item, response)
-        if worth is not None:
-            points, share = rounded(worth.points, POINT), rounded(worth.share, SHARE)
-            marks.append(Mark(response=response, points=points, max_points=item.points, share=share, by=by, reason=reason))
+        mark = mark_for(version, response, corrected[response.item_id], by=by, reason=reason)
+        if mark is not None:
+            marks.append(mark)
     return marks
+
+
+def mark_for(version: QuizVersion, response: Response, corrected: Corrected, **given: Any) -> Mark | None:
+    """The mark that one response earns by rule, not yet saved; None while a person has to give it.
+
+    :param given: other fields of the mark
+    """
+    item = version.sealed_items[response.item_id]
+    worth = worth_of(version, item, response, corrected)
+    if worth is None:
+        return None
+    most = 0 if corrected.is_void else item.points
+    share = None if worth.share is None else rounded(worth.share, SHARE)
+    return Mark(response=response, points=rounded(worth.points, POINT), max_points=Decimal(most), share=share, **given)
 
 
 @transaction.atomic
@@ -94,7 +117,8 @@ def mark_attempt(*, attempt: Attempt, by: Any = None, reason: str = "") -> None:
 def recompute(*, attempt: Attempt) -> Attempt:
     """Write the attempt's totals anew from the newest mark of each answer; all empty while one is not marked yet.
 
-    Marks below zero take away what others earned, but no result is below zero.
+    Marks below zero take away what others earned, but no result is below zero. Where everything is void nothing was missed: that is
+    100 %, since an empty result says everywhere that somebody still has to mark, and would keep the lesson closed for ever.
     """
     newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
     rows = Response.objects.filter(attempt=attempt).values_list(
@@ -103,12 +127,16 @@ def recompute(*, attempt: Attempt) -> Attempt:
     found = list(rows)
     attempt.points = attempt.max_points = attempt.percent = attempt.is_passed = None
     if found and all(points is not None for points, _most in found):
-        attempt.points = max(Decimal(0), sum((points for points, _most in found), Decimal(0)))
         attempt.max_points = sum((most for _points, most in found), Decimal(0))
-        attempt.percent = rounded(Fraction(attempt.points) / Fraction(attempt.max_points) * 100, PERCENT)
+        attempt.points = max(Decimal(0), sum((points for points, _most in found), Decimal(0)))
+        attempt.percent = _percent(attempt.points, attempt.max_points)
         attempt.is_passed = passes(attempt.percent, attempt.version.pass_mark)
     attempt.save(update_fields=["points", "max_points", "percent", "is_passed"])
     return attempt
+
+
+def _percent(points: Decimal, most: Decimal) -> Decimal:
+    return rounded(Fraction(points) / Fraction(most) * 100, PERCENT) if most else Decimal(100)
 
 
 def complete_lesson_where_passed(*, attempt: Attempt) -> None:

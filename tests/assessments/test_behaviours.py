@@ -216,7 +216,7 @@ def test_checked_page_costs_the_same_for_any_number_of_questions(client, content
         entry = {"item": item, "revision": 1, "answer": answer}
         client.post(page("check", attempt), json.dumps(entry | {"answers": [entry]}), content_type="application/json")
 
-    with django_assert_num_queries(5):  # session, person, attempt, responses, tries
+    with django_assert_num_queries(6):  # session, person, attempt, responses, tries, corrections
         client.get(page("attempt", attempt))
 
 
