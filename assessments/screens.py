@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from assessments.calibration import Calibration, Given, calibration
 from assessments.correcting import Corrected, apply, share_of
 from assessments.enums import Certainty, Moment, Remedy, Review
+from assessments.grading import rounded
 from assessments.models import Attempt, Correction, Mark, QuizItem, QuizVersion, Response, Try
 from assessments.plans import followers_of, headings_of
 from assessments.queries import corrections_of
@@ -23,7 +24,7 @@ from assessments.questions._common import Shown
 from assessments.questions._rubric import LevelReached, levels_reached
 from assessments.reviewing import NOTHING, Seen, moment, seen
 from assessments.scoring import is_confidently_wrong
-from assessments.services.marking import POINT, penalty_of, rounded, worth_of
+from assessments.services.marking import POINT, penalty_of, worth_of
 from courses.models import Lesson
 
 OPEN, AGAIN, CLOSED = "open", "again", "closed"
