@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import Counted, Purpose
 from assessments.models import Quiz, QuizVersion
+from assessments.queries import corrections_of
 from assessments.rules import can_correct, can_see_results
 from assessments.services.attempting import settle_expired
 from assessments.statistics_files import FORMATS, file_of
@@ -71,8 +72,9 @@ def _item_report(request: SignedInRequest, uuid: UUID, pk: int) -> ItemReport:
     quiz = quiz_of(request, uuid)
     version = get_object_or_404(quiz.versions, items=pk)
     item, counted = version.sealed_items[pk], _counted(request)
-    answers = responses_to(item, version, user=request.user, counted=counted, language=get_language() or version.language)
-    return ItemReport(_report(request, version), item, answers)
+    made = corrections_of(version)[pk]
+    answers = responses_to(item, version, made, user=request.user, counted=counted, language=get_language() or version.language)
+    return ItemReport(_report(request, version), item, answers, made)
 
 
 @login_required

@@ -151,6 +151,15 @@ def test_item_page_leads_to_the_correction_and_the_result_tells_of_it(page, clie
     assert "This question was corrected: Full marks for everybody." in words(result)
 
 
+def test_statistics_of_a_corrected_question_know_what_is_right_now(page, client, quiz, item):
+    confirmed(page, remedy="accept", answer="0")
+    report = client.get(reverse("assessments:statistics_item", args=[quiz.uuid, item.pk])).context["report"]
+
+    assert {one.label: one.credit for one in report.classes} == {"Red": 100, "Blue": 100, "Green": 0}
+    assert report.correction_words == "Accept this answer, too"
+    assert report.line.figures.facility_index == 100
+
+
 def client_page(client, quiz, item):
     return client.get(reverse("assessments:statistics_item", args=[quiz.uuid, item.pk])).content.decode()
 
