@@ -15,7 +15,7 @@ from assessments.correcting import apply
 from assessments.enums import Counted, Purpose
 from assessments.models import Attempt, Correction, Mark, Quiz, QuizItem, QuizVersion, Response
 from assessments.plans import parts_of
-from assessments.queries import corrected_items
+from assessments.queries import corrected_items, countable
 from assessments.questions import guess_share, responses, text_in
 from assessments.statistics import Draw, Figures, Matrix, analyse, percents_of
 from assessments.statistics.fairness import Comparison, compare_languages, strata_of
@@ -110,16 +110,6 @@ class GainReport:
 
     whole: Gain
     objectives: list[tuple[str, Gain]]
-
-
-def countable(user: Any | None, **which: Any) -> QuerySet[Attempt]:
-    """The finished attempts that somebody's statistics may rest on: of cohorts that they run, without their own.
-
-    :param user: who looks; None for the system, which sees all
-    :param which: of which version, quiz or cohort, as for `filter`
-    """
-    found: QuerySet[Attempt] = Attempt.objects.submitted().filter(**which)
-    return found if user is None else found.visible_to(user).exclude(enrolment__learner=user)  # type: ignore[attr-defined]  # our manager's
 
 
 def sample_of(attempts: QuerySet[Attempt], items: Sequence[QuizItem], counted: Counted, *, of_each: str = "person") -> Sample:
