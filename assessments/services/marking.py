@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from assessments.correcting import Corrected, share_of
 from assessments.enums import Certainty
 from assessments.grading import passes
+from assessments.mark_lines import line_of, main_language
 from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response
 from assessments.queries import corrected_items, official_result
 from assessments.questions._common import exact_share
@@ -114,24 +114,43 @@ def mark_attempt(*, attempt: Attempt, by: Any = None, reason: str = "") -> None:
     recompute(attempt=attempt)
 
 
+class Marked(NamedTuple):
+    """An answer with its newest mark, whose fields are None while there is none."""
+
+    response: int
+    item: int
+    language: str
+    mark: int | None
+    points: Decimal
+    most: Decimal
+    share: Decimal | None
+
+
+def newest_marks(attempt: Attempt) -> list[Marked]:
+    """Every answer of an attempt with its newest mark (1 query)."""
+    fields = ("pk", "item_id", "language", "marks__pk", "marks__points", "marks__max_points", "marks__share")
+    rows = Response.objects.filter(attempt=attempt).order_by("pk", "marks__pk").values_list(*fields)
+    return list({row[0]: Marked(*row) for row in rows}.values())  # of several marks of one answer the last one stays
+
+
 def recompute(*, attempt: Attempt) -> Attempt:
-    """Write the attempt's totals anew from the newest mark of each answer; all empty while one is not marked yet.
+    """Write anew what the attempt keeps of the newest mark of each answer; its totals are empty while one is not marked yet.
 
     Marks below zero take away what others earned, but no result is below zero. Where everything is void nothing was missed: that is
     100 %, since an empty result says everywhere that somebody still has to mark, and would keep the lesson closed for ever.
     """
-    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
-    rows = Response.objects.filter(attempt=attempt).values_list(
-        Subquery(newest.values("points")[:1]), Subquery(newest.values("max_points")[:1])
-    )
-    found = list(rows)
+    answers = newest_marks(attempt)
+    marked = [one for one in answers if one.mark is not None]
     attempt.points = attempt.max_points = attempt.percent = attempt.is_passed = None
-    if found and all(points is not None for points, _most in found):
-        attempt.max_points = sum((most for _points, most in found), Decimal(0))
-        attempt.points = max(Decimal(0), sum((points for points, _most in found), Decimal(0)))
+    if answers and len(marked) == len(answers):
+        attempt.max_points = sum((one.most for one in marked), Decimal(0))
+        attempt.points = max(Decimal(0), sum((one.points for one in marked), Decimal(0)))
         attempt.percent = _percent(attempt.points, attempt.max_points)
         attempt.is_passed = passes(attempt.percent, attempt.version.pass_mark)
-    attempt.save(update_fields=["points", "max_points", "percent", "is_passed"])
+    attempt.mark_line = line_of((one.item, one.points, one.most, one.share) for one in marked)
+    attempt.newest_mark = max((one.mark for one in marked if one.mark), default=None)
+    attempt.language = main_language(one.language for one in answers)
+    attempt.save(update_fields=["points", "max_points", "percent", "is_passed", "mark_line", "newest_mark", "language"])
     return attempt
 
 
