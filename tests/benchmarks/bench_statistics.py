@@ -45,7 +45,7 @@ from courses.models import Cohort, Enrolment  # noqa: E402
 from people.enums import Role  # noqa: E402
 from people.models import User  # noqa: E402
 from people.roles import assign  # noqa: E402
-from tests.factories.assessments import published, single  # noqa: E402
+from tests.factories.assessments import BLUE, RED, published, single  # noqa: E402
 from tests.factories.courses import CohortFactory, ContentFactory  # noqa: E402
 from tests.factories.people import UserFactory  # noqa: E402
 
@@ -129,7 +129,8 @@ def measure_database(marks: np.ndarray) -> None:
     measured(f"{connection.vendor}: the same again, from the cache", lambda: analysis_of(version, user=trainer, counted=Counted.ALL))
     tracemalloc.start()
     compute(None)
-    print(f"{f'{connection.vendor}: most memory that it holds at a time':<58} {tracemalloc.get_traced_memory()[1] / 1e6:8.0f} MB", flush=True)
+    megabytes = tracemalloc.get_traced_memory()[1] / 1e6
+    print(f"{f'{connection.vendor}: most memory that it holds at a time':<58} {megabytes:8.0f} MB", flush=True)
 
 
 def main() -> None:
