@@ -30,7 +30,16 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def to_answer(self) -> "AttemptQuerySet":
         """With what keeping an answer needs and no more: it is read at every one of them."""
-        fields = ("uuid", "state", "deadline", "late_until", "enrolment__learner", "version__uuid", "version__uses_certainty")
+        fields = (
+            "uuid",
+            "state",
+            "deadline",
+            "late_until",
+            "enrolment__learner",
+            "version__uuid",
+            "version__uses_certainty",
+            "version__navigation",
+        )
         return self.select_related("enrolment", "version").only(*fields)
 
     def visible_to(self, user: Any) -> "AttemptQuerySet":
@@ -125,6 +134,7 @@ class Response(models.Model):
     )
     is_flagged = models.BooleanField(default=False)
     is_closed = models.BooleanField(default=False, help_text=_("Checked, and no other answer is taken."))
+    is_left = models.BooleanField(default=False, help_text=_("Where questions come one after the other: a later one was shown."))
     saved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
