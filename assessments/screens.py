@@ -29,10 +29,13 @@ from assessments.questions._rubric import LevelReached, levels_reached
 from assessments.reviewing import NOTHING, Seen, moment, seen
 from assessments.scoring import is_confidently_wrong
 from assessments.services.marking import POINT, penalty_of, rounded, worth_of
+from core.memory import Remembered
 from courses.models import Lesson
 
 OPEN, AGAIN, CLOSED = "open", "again", "closed"
 MOST_REMEMBERED = 500  # characters of an answer: long texts are each somebody's own
+LONGEST_DRAWING = 20_000  # characters
+FIELDSETS: Remembered[str] = Remembered(4096)
 
 
 @dataclass
@@ -57,6 +60,7 @@ class Asked:
     follows: bool = False
     waits: bool = False
     total: int = 0  # questions of the attempt
+    is_sure: bool = False  # who goes on without an answer was asked already
     is_later: bool = False  # where questions come one after the other: its turn has not come
     correction: Correction | None = None  # the newest one
 
@@ -64,6 +68,24 @@ class Asked:
     def correction_words(self) -> str:
         """What was put right in the question after people had answered it; empty for nothing."""
         return str(Remedy(self.correction.remedy).label) if self.correction else ""
+
+    @property
+    def fieldset(self) -> str:
+        """The question in the page of an open attempt.
+
+        Drawn once for everybody for whom all that it depends on is the same; once it was checked, each time.
+        """
+        response, version = self.response, self.response.attempt.version
+        if self.tries or len(self.shown.drawn) > LONGEST_DRAWING or settings.DEBUG:
+            return self._draw(version)
+        key = (
+            version.uuid, self.item.pk, get_language(), self.shown.drawn, self.shown.number, self.total, self.line, response.revision,
+            response.certainty, response.is_flagged, self.heading, self.follows, self.waits, self.is_later, self.is_sure,
+        )  # fmt: skip
+        return FIELDSETS.get(key, lambda: self._draw(version))
+
+    def _draw(self, version: QuizVersion) -> str:
+        return render_to_string("assessments/_asked.html", {"one": self, "version": version})
 
     @property
     def title(self) -> str:
@@ -222,11 +244,12 @@ def _in_order(attempt: Attempt, responses: Iterable[Response]) -> Iterable[tuple
             yield number, items[item_id], found[item_id], choices
 
 
-def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = None) -> list[Asked]:
+def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = None, sure: int | None = None) -> list[Asked]:
     """The questions of an attempt while it is open, in its order (1 query, 3 where questions are checked).
 
     :param again: the id of an item whose answer was checked and that is to be answered once more
     :param only: the id of the one item that is wanted
+    :param sure: the id of an item that the person was asked about before leaving it without an answer
     """
     version = attempt.version
     responses = Response.objects.filter(attempt=attempt, **({} if only is None else {"item": only}))
@@ -235,7 +258,9 @@ def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = 
     found, made = [], corrections_of(version) if version.has_checks else {}
     for number, item, response, order in _in_order(attempt, responses):
         response.attempt = attempt
-        one = Asked(response, item, _drawn(attempt, item, number, response.answer, order), total=len(attempt.order))
+        one = Asked(
+            response, item, _drawn(attempt, item, number, response.answer, order), total=len(attempt.order), is_sure=item.pk == sure
+        )
         one.asks_certainty = version.uses_certainty and not is_marked_by_hand(item.frozen)
         if version.has_checks and not is_marked_by_hand(item.frozen):
             _stand(attempt, one, order, made.get(item.pk, []), is_wanted=item.pk == again)

@@ -96,7 +96,7 @@ def _begin(request: HttpRequest, quiz: Quiz, enrolment: Enrolment) -> tuple[Atte
 @login_required
 @never_cache
 def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found = settle(attempt=_attempt(Attempt.objects.select_related("version", "enrolment", "quiz"), request, uuid))
+    found = settle(attempt=_attempt(Attempt.objects.to_show(), request, uuid))
     if not found.is_open:
         return redirect("assessments:result", uuid=found.uuid)
     problem = ""
@@ -105,7 +105,8 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if not problem:
             return HttpResponseRedirect(f"{request.path}#{target}")
     again = request.GET.get("again", "")
-    asked = asked_now(found, again=int(again) if again.isdecimal() else None)
+    sure = item_left(found, request.POST) if problem else None
+    asked = asked_now(found, again=int(again) if again.isdecimal() else None, sure=sure)
     context = {
         "attempt": found,
         "version": found.version,
@@ -115,7 +116,6 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "answered_before": sum(one.shown.is_answered for one in asked if one.is_left),
         "is_under_way": found.version.is_sequential and not all(one.is_left for one in asked),
         "unanswered": UNANSWERED,
-        "sure": item_left(found, request.POST) if problem else None,
         "seconds_left": found.seconds_left(at=timezone.now()),
     }
     return render(request, "assessments/attempt.html", context)
