@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from assessments.calibration import Calibration, Given, calibration
 from assessments.correcting import Corrected, apply, share_of
 from assessments.enums import Certainty, Moment, Remedy, Review
+from assessments.grading import rounded
 from assessments.models import Attempt, Correction, Mark, QuizItem, QuizVersion, Response, Try
 from assessments.plans import followers_of, headings_of
 from assessments.queries import corrections_of
@@ -28,7 +29,7 @@ from assessments.questions._common import Shown
 from assessments.questions._rubric import LevelReached, levels_reached
 from assessments.reviewing import NOTHING, Seen, moment, seen
 from assessments.scoring import is_confidently_wrong
-from assessments.services.marking import POINT, penalty_of, rounded, worth_of
+from assessments.services.marking import POINT, penalty_of, worth_of
 from core.memory import Remembered
 from courses.models import Lesson
 
@@ -258,9 +259,8 @@ def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = 
     found, made = [], corrections_of(version) if version.has_checks else {}
     for number, item, response, order in _in_order(attempt, responses):
         response.attempt = attempt
-        one = Asked(
-            response, item, _drawn(attempt, item, number, response.answer, order), total=len(attempt.order), is_sure=item.pk == sure
-        )
+        one = Asked(response, item, _drawn(attempt, item, number, response.answer, order))
+        one.total, one.is_sure = len(attempt.order), item.pk == sure
         one.asks_certainty = version.uses_certainty and not is_marked_by_hand(item.frozen)
         if version.has_checks and not is_marked_by_hand(item.frozen):
             _stand(attempt, one, order, made.get(item.pk, []), is_wanted=item.pk == again)

@@ -11,9 +11,11 @@ from django.core.cache import cache
 from django.db.models import Aggregate, Count, F, FloatField, Max, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from assessments.correcting import apply
 from assessments.enums import Counted, Purpose
-from assessments.models import Attempt, Mark, Quiz, QuizItem, QuizVersion, Response
+from assessments.models import Attempt, Correction, Mark, Quiz, QuizItem, QuizVersion, Response
 from assessments.plans import parts_of
+from assessments.queries import corrected_items
 from assessments.questions import guess_share, responses, text_in
 from assessments.statistics import Draw, Figures, Matrix, analyse, percents_of
 from assessments.statistics.fairness import Comparison, compare_languages, strata_of
@@ -228,8 +230,9 @@ def draws_of(version: QuizVersion) -> list[Draw]:
 
 
 def figures_of(version: QuizVersion, sample: Sample, names: Sequence[str] | None = None) -> Figures:
-    """The classical figures of a sample of one version."""
-    guesses = [float(guess_share(item.frozen)) for item in sample.items]
+    """The classical figures of a sample of one version (1 query)."""
+    corrected = corrected_items(version)
+    guesses = [float(guess_share(corrected[item.pk].frozen)) for item in sample.items]
     return analyse(sample.marks, sample.maxima, names=names, guesses=guesses, draws=draws_of(version))
 
 
@@ -239,7 +242,7 @@ def item_titles(version: QuizVersion, language: str) -> list[str]:
 
 
 def analysis_of(version: QuizVersion, *, user: Any | None, counted: Counted) -> Analysis:
-    """What the statistics say of a version: 2 queries when nothing changed since they were computed, else 5.
+    """What the statistics say of a version: 2 queries when nothing changed since they were computed, else 6.
 
     :param user: who looks; the statistics rest on the people of their cohorts. None for the system
     :param counted: which attempts count
@@ -291,9 +294,12 @@ def _language(code: str, where: Any, sample: Sample, people: Any, percents: Matr
     )
 
 
-def responses_to(item: QuizItem, version: QuizVersion, *, user: Any | None, counted: Counted, language: str) -> ResponseAnalysis:
-    """How the answers to one item of a version fall into classes (4 queries).
+def responses_to(
+    item: QuizItem, version: QuizVersion, made: Sequence[Correction], *, user: Any | None, counted: Counted, language: str
+) -> ResponseAnalysis:
+    """How the answers to one item of a version, as its corrections leave it, fall into classes (4 queries).
 
+    :param made: the item's corrections, the first one first
     :param language: for the labels
     :return: the known classes in the author's order, then what was typed, the most frequent first; those who gave no
         answer are in no class
@@ -307,7 +313,7 @@ def responses_to(item: QuizItem, version: QuizVersion, *, user: Any | None, coun
         for attempt, answer in given.values_list("attempt_id", "answer")
         if attempt in spoken
     )
-    return _classify(item.frozen, counts, language, version.language)
+    return _classify(apply(item.frozen, made).frozen, counts, language, version.language)
 
 
 def _classify(frozen: Mapping[str, Any], counts: Counter[tuple[str, str]], language: str, fallback: str) -> ResponseAnalysis:

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.correcting import share_of
+from assessments.grading import rounded
 from assessments.models import Attempt, QuizVersion, Response, Try
 from assessments.queries import corrected_items, left_in
 from assessments.questions import is_kept_for_good, unfinished
 from assessments.rules import can_answer
 from assessments.services.attempting import lock
-from assessments.services.marking import SHARE, rounded
+from assessments.services.marking import SHARE
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 
 

@@ -1,16 +1,16 @@
 """From answers to marks, and from marks to a result."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from assessments.correcting import Corrected, share_of
 from assessments.enums import Certainty
-from assessments.grading import passes
+from assessments.grading import Result, result_of, rounded
 from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response
 from assessments.queries import corrected_items, official_result
 from assessments.questions._common import exact_share
@@ -19,12 +19,6 @@ from courses.services.progress import complete_lesson
 
 POINT = Decimal("0.0001")
 SHARE = Decimal("0.00000001")
-PERCENT = Decimal("0.01")
-
-
-def rounded(value: Fraction, step: Decimal) -> Decimal:
-    """An exact fraction as a decimal with the step's places, halves up."""
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -115,28 +109,23 @@ def mark_attempt(*, attempt: Attempt, by: Any = None, reason: str = "") -> None:
 
 
 def recompute(*, attempt: Attempt) -> Attempt:
-    """Write the attempt's totals anew from the newest mark of each answer; all empty while one is not marked yet.
-
-    Marks below zero take away what others earned, but no result is below zero. Where everything is void nothing was missed: that is
-    100 %, since an empty result says everywhere that somebody still has to mark, and would keep the lesson closed for ever.
-    """
-    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
-    rows = Response.objects.filter(attempt=attempt).values_list(
-        Subquery(newest.values("points")[:1]), Subquery(newest.values("max_points")[:1])
-    )
-    found = list(rows)
-    attempt.points = attempt.max_points = attempt.percent = attempt.is_passed = None
-    if found and all(points is not None for points, _most in found):
-        attempt.max_points = sum((most for _points, most in found), Decimal(0))
-        attempt.points = max(Decimal(0), sum((points for points, _most in found), Decimal(0)))
-        attempt.percent = _percent(attempt.points, attempt.max_points)
-        attempt.is_passed = passes(attempt.percent, attempt.version.pass_mark)
-    attempt.save(update_fields=["points", "max_points", "percent", "is_passed"])
+    """Write the attempt's totals anew from the newest mark of each answer; all empty while one is not marked yet."""
+    found = [(points, most) for _pk, points, most in newest_marks(Response.objects.filter(attempt=attempt))]
+    set_result(attempt, result_of(found, attempt.version.pass_mark))
+    attempt.save(update_fields=Result._fields)
     return attempt
 
 
-def _percent(points: Decimal, most: Decimal) -> Decimal:
-    return rounded(Fraction(points) / Fraction(most) * 100, PERCENT) if most else Decimal(100)
+def newest_marks(responses: "QuerySet[Response]") -> "QuerySet[Response, tuple[Any, ...]]":
+    """Of each response its id, and the points and the maximum of its newest mark."""
+    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
+    return responses.values_list("pk", Subquery(newest.values("points")[:1]), Subquery(newest.values("max_points")[:1]))
+
+
+def set_result(attempt: Attempt, result: Result) -> None:
+    """Put a result into an attempt, not yet saved."""
+    for name, value in result._asdict().items():
+        setattr(attempt, name, value)
 
 
 def complete_lesson_where_passed(*, attempt: Attempt) -> None:
