@@ -35,7 +35,6 @@ from courses.models import Lesson
 
 OPEN, AGAIN, CLOSED = "open", "again", "closed"
 MOST_REMEMBERED = 500  # characters of an answer: long texts are each somebody's own
-LONGEST_DRAWING = 20_000  # characters
 FIELDSETS: Remembered[str] = Remembered(4096)
 
 
@@ -77,7 +76,7 @@ class Asked:
         Drawn once for everybody for whom all that it depends on is the same; once it was checked, each time.
         """
         response, version = self.response, self.response.attempt.version
-        if self.tries or len(self.shown.drawn) > LONGEST_DRAWING or settings.DEBUG:
+        if self.tries or not _is_common(json.dumps(response.answer)):
             return self._draw(version)
         key = (
             version.uuid, self.item.pk, get_language(), self.shown.drawn, self.shown.number, self.total, self.line, response.revision,
@@ -212,13 +211,18 @@ def _shown(
     )
 
 
+def _is_common(answer: str) -> bool:
+    """Whether others may well give the same answer, so that its drawing is worth remembering; never while templates are written."""
+    return len(answer) < MOST_REMEMBERED and not settings.DEBUG
+
+
 def _drawn(attempt: Attempt, item: QuizItem, number: int, answer: Any, order: list[str]) -> Shown:
     """A question to be answered, drawn already: for everybody whose choices have the same order it is the same, for ever.
 
     What was sealed does not change, so nothing here can be out of date; corrections show only where answers are marked.
     """
     version, said = attempt.version, json.dumps(answer)
-    draw = _draw if len(said) < MOST_REMEMBERED and not settings.DEBUG else _draw.__wrapped__
+    draw = _draw if _is_common(said) else _draw.__wrapped__
     return replace(draw(version.uuid, item, get_language() or version.language, version.language, tuple(order), said), number=number)
 
 
