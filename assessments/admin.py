@@ -314,7 +314,7 @@ class QuizViewSet(SnippetViewSet):
                 ),
             ),
             MultiFieldPanel(
-                [FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices")],
+                [FieldPanel("navigation", widget=forms.RadioSelect), FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices")],
                 heading=gettext_lazy("How it is shown"),
             ),
             MultiFieldPanel(
