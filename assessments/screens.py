@@ -217,17 +217,19 @@ def _is_common(answer: str) -> bool:
 
 
 def _drawn(attempt: Attempt, item: QuizItem, number: int, answer: Any, order: list[str]) -> Shown:
-    """A question to be answered, drawn already: for everybody whose choices have the same order it is the same, for ever.
+    """A question to be answered, drawn already: for everybody whose choices have the same order it is the same.
 
-    What was sealed does not change, so nothing here can be out of date; corrections show only where answers are marked.
+    What was sealed does not change, so nothing here can be out of date; corrections show only where answers are marked. Only the
+    addresses of pictures end: a storage signs them for some days, so they are made anew each day.
     """
     version, said = attempt.version, json.dumps(answer)
+    day = timezone.now().date().toordinal() if item.frozen.get("picture") else 0
     draw = _draw if _is_common(said) else _draw.__wrapped__
-    return replace(draw(version.uuid, item, get_language() or version.language, version.language, tuple(order), said), number=number)
+    return replace(draw(version.uuid, item, get_language() or version.language, version.language, tuple(order), said, day), number=number)
 
 
 @lru_cache(maxsize=4096)
-def _draw(_version: UUID, item: QuizItem, language: str, fallback: str, order: tuple[str, ...], answer: str) -> Shown:
+def _draw(_version: UUID, item: QuizItem, language: str, fallback: str, order: tuple[str, ...], answer: str, _day: int) -> Shown:
     shown = present(
         item.frozen,
         language=language,
