@@ -2,6 +2,7 @@
 
 import json
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def _options(question: ParsedQuestion) -> list[ParsedOption]:
     if question.kind != "true_false":
         return question.options
     return [
-        ParsedOption(text=name, fraction=int(question.extra["answer"] is meaning), feedback=question.extra.get(f"feedback_{name}", ""))  # type: ignore[arg-type]  # 0 and 1 are fractions, too
+        ParsedOption(text=name, fraction=Fraction(question.extra["answer"] is meaning), feedback=question.extra.get(f"feedback_{name}", ""))
         for name, meaning in (("true", True), ("false", False))
     ]
 
