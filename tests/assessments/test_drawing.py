@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from assessments.drawing import FIELDSETS, _draw
 from assessments.enums import Navigation
-from assessments.screens import FIELDSETS, _draw
 from assessments.services.attempting import save_answers
 from tests.factories.assessments import answers, begun, bilingual, essay, multiple, published, single
 from tests.factories.courses import EnrolmentFactory
