@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from assessments.correcting import Corrected, Step, apply, can_accept, fits, key_of, share_of, with_key
 from assessments.enums import AttemptState
 from assessments.models import Correction, Question, QuizItem, QuizVersion, Response
+from assessments.queries import countable
 from assessments.questions import problem, responses, upgraded
-from assessments.statistics_queries import countable
 
 MOST_ANSWERS = 50
 

@@ -53,11 +53,11 @@ class PictureCheck:
             self.pixels_left -= pixels
             moves = getattr(picture, "n_frames", 1) > 1
             picture.load()
-            if not moves:
-                return without_metadata(data), False
             still = io.BytesIO()
-            picture.convert("RGBA").save(still, "PNG")
-            return still.getvalue(), True
+            if moves:
+                picture.convert("RGBA").save(still, "PNG")
+        # A large picture is in memory once at a time.
+        return (still.getvalue(), True) if moves else (without_metadata(data), False)
 
 
 def _too_large() -> InvalidInputError:

@@ -83,6 +83,15 @@ class Attempt(models.Model):
     max_points = models.DecimalField(_("of"), max_digits=9, decimal_places=4, null=True, blank=True)
     percent = models.DecimalField(_("result, %"), max_digits=5, decimal_places=2, null=True, blank=True)
     is_passed = models.BooleanField(_("passed"), null=True, blank=True)
+    mark_line = models.TextField(
+        blank=True, default="", editable=False, help_text="The newest marks, as `assessments.mark_lines` writes them."
+    )
+    newest_mark = models.PositiveBigIntegerField(
+        null=True, blank=True, editable=False, help_text="The id of the last mark that is in there."
+    )
+    language = models.CharField(
+        max_length=10, blank=True, default="", editable=False, help_text="In which most answers were given; empty where that is not known."
+    )
 
     objects: ClassVar[Any] = AttemptQuerySet.as_manager()
 

@@ -1,6 +1,5 @@
 """Putting right a question that people have already answered: looked at first, then done for everybody at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,13 +18,10 @@ from assessments.grading import Result, result_of
 from assessments.models import Attempt, Correction, Mark, Quiz, QuizItem, Response
 from assessments.questions import problem, read_answer
 from assessments.rules import can_correct
-from assessments.services.marking import complete_lesson_where_passed, mark_for, newest_marks, set_result
+from assessments.services.marking import AT_ONCE, complete_lesson_where_passed, mark_for, newest_marks, recompute_all
 from assessments.signals import attempts_regraded, correction_considered
 from core.audit import record
 from core.errors import InvalidInputError, NotAllowedError
-
-AT_ONCE = 500
-"""Rows that are read or written in one go: SQLite takes no more names in one statement than some thousands."""
 
 
 @dataclass(frozen=True)
@@ -131,15 +127,13 @@ def _is_made(item: QuizItem, remedy: str, payload: dict[str, Any]) -> bool:
 
 def _write(found: _Regraded) -> None:
     """The new marks, the results that follow from them, and the lessons that they complete."""
+    changed = [attempt.pk for attempt in found.changed]
+    better = [pk for pk in changed if _is_better(found.results[pk].percent, found.attempts[pk].percent)]
     Mark.objects.bulk_create(found.marks, batch_size=AT_ONCE)
-    changed = found.changed
-    better = [attempt.pk for attempt in changed if _is_better(found.results[attempt.pk].percent, attempt.percent)]
-    for attempt in changed:
-        set_result(attempt, found.results[attempt.pk])
-    Attempt.objects.bulk_update(changed, Result._fields, batch_size=AT_ONCE)
+    recompute_all(attempts=[found.attempts[pk] for pk in found.results])
     for attempt in _each(Attempt.objects.select_related("version", "enrolment__learner", "quiz"), better):
         complete_lesson_where_passed(attempt=attempt)
-    attempts_regraded.send(sender=Attempt, attempts=[attempt.pk for attempt in changed])
+    attempts_regraded.send(sender=Attempt, attempts=changed)
 
 
 def _is_better(after: Decimal | None, before: Decimal | None) -> bool:
@@ -196,14 +190,11 @@ def _results(found: _Regraded) -> Iterable[tuple[int, Result]]:
     """By attempt, where a mark is new: the result that follows."""
     new = {mark.response_id: (mark.points, mark.max_points) for mark in found.marks}
     concerned = sorted({mark.response.attempt_id for mark in found.marks})
-    counted: dict[int, list[Any]] = defaultdict(list)
     for start in range(0, len(concerned), AT_ONCE):
-        responses = Response.objects.filter(attempt__in=concerned[start : start + AT_ONCE])
-        owners = dict(responses.values_list("pk", "attempt_id"))
-        for pk, points, most in newest_marks(responses):
-            counted[owners[pk]].append(new.get(pk, (points, most)))
-    for pk, marks in counted.items():
-        yield pk, result_of(marks, found.attempts[pk].version.pass_mark)
+        some = [found.attempts[pk] for pk in concerned[start : start + AT_ONCE]]
+        for pk, answers in newest_marks(some).items():
+            marks = [new.get(one.response, (one.points, one.most)) for one in answers]
+            yield pk, result_of(marks, found.attempts[pk].version.pass_mark)
 
 
 def _differs(mark: Mark, newest: Mark | None) -> bool:

@@ -1,16 +1,17 @@
 """From answers to marks, and from marks to a result."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
 
 from assessments.correcting import Corrected, share_of
 from assessments.enums import Certainty
 from assessments.grading import Result, result_of, rounded
+from assessments.mark_lines import line_of, main_language
 from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response
 from assessments.queries import corrected_items, official_result
 from assessments.questions._common import exact_share
@@ -19,6 +20,10 @@ from courses.services.progress import complete_lesson
 
 POINT = Decimal("0.0001")
 SHARE = Decimal("0.00000001")
+KEPT = (*Result._fields, "mark_line", "newest_mark", "language")
+"""What an attempt keeps of its marks."""
+AT_ONCE = 500
+"""Rows that are read or written in one go: SQLite takes no more names in one statement than some thousands."""
 
 
 @dataclass(frozen=True)
@@ -108,24 +113,53 @@ def mark_attempt(*, attempt: Attempt, by: Any = None, reason: str = "") -> None:
     recompute(attempt=attempt)
 
 
+class Marked(NamedTuple):
+    """An answer with its newest mark, whose fields are None while there is none."""
+
+    response: int
+    item: int
+    language: str
+    mark: int | None
+    points: Decimal
+    most: Decimal
+    share: Decimal | None
+
+
+def newest_marks(attempts: Collection[Attempt]) -> dict[int, list[Marked]]:
+    """Every answer of some attempts with its newest mark, by attempt (1 query)."""
+    fields = ("attempt_id", "pk", "item_id", "language", "marks__pk", "marks__points", "marks__max_points", "marks__share")
+    found: dict[int, dict[int, Marked]] = {attempt.pk: {} for attempt in attempts}
+    for attempt, *row in Response.objects.filter(attempt__in=list(found)).order_by("pk", "marks__pk").values_list(*fields):
+        found[attempt][row[0]] = Marked(*row)  # of several marks of one answer the last one stays
+    return {pk: list(answers.values()) for pk, answers in found.items()}
+
+
 def recompute(*, attempt: Attempt) -> Attempt:
-    """Write the attempt's totals anew from the newest mark of each answer; all empty while one is not marked yet."""
-    found = [(points, most) for _pk, points, most in newest_marks(Response.objects.filter(attempt=attempt))]
-    set_result(attempt, result_of(found, attempt.version.pass_mark))
-    attempt.save(update_fields=Result._fields)
+    """Write anew what the attempt keeps of the newest mark of each answer; its totals are empty while one is not marked yet."""
+    _keep(attempt, newest_marks([attempt])[attempt.pk])
+    attempt.save(update_fields=KEPT)
     return attempt
 
 
-def newest_marks(responses: "QuerySet[Response]") -> "QuerySet[Response, tuple[Any, ...]]":
-    """Of each response its id, and the points and the maximum of its newest mark."""
-    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
-    return responses.values_list("pk", Subquery(newest.values("points")[:1]), Subquery(newest.values("max_points")[:1]))
+def recompute_all(*, attempts: Sequence[Attempt]) -> None:
+    """Write anew what attempts keep of their marks (2 queries for every `AT_ONCE` of them)."""
+    for start in range(0, len(attempts), AT_ONCE):
+        some = attempts[start : start + AT_ONCE]
+        answers = newest_marks(some)
+        for attempt in some:
+            _keep(attempt, answers[attempt.pk])
+        Attempt.objects.bulk_update(some, KEPT)
 
 
-def set_result(attempt: Attempt, result: Result) -> None:
-    """Put a result into an attempt, not yet saved."""
+def _keep(attempt: Attempt, answers: Sequence[Marked]) -> None:
+    """Put into an attempt what it keeps, not yet saved."""
+    marked = [one for one in answers if one.mark is not None]
+    result = result_of([(one.points, one.most) for one in answers], attempt.version.pass_mark)
     for name, value in result._asdict().items():
         setattr(attempt, name, value)
+    attempt.mark_line = line_of((one.item, one.points, one.most, one.share) for one in marked)
+    attempt.newest_mark = max((one.mark for one in marked if one.mark), default=None)
+    attempt.language = main_language(one.language for one in answers)
 
 
 def complete_lesson_where_passed(*, attempt: Attempt) -> None:

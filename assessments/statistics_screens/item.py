@@ -21,6 +21,7 @@ from assessments.statistics_screens.common import Table, exact, in_words, langua
 from assessments.statistics_screens.quiz import QuizReport, ShownItem, figure_heads, item_row
 from core.charts import length
 
+FULL = 100.0
 MOST_CLASSES = 50
 """Classes of answers that are listed; the rest are one line."""
 
@@ -34,15 +35,12 @@ class ShownClass:
     count: int
     share: float
     by_language: list[tuple[str, int]]
+    is_right: bool
 
     @property
     def length(self) -> str:
         """How long its bar is."""
         return length(self.share, 100)
-
-    @property
-    def is_right(self) -> bool:
-        return self.credit is not None and self.credit > 0
 
 
 class ItemReport:
@@ -101,19 +99,27 @@ class ItemReport:
     def classes(self) -> list[ShownClass]:
         """The classes of answers, those typed seldom as one, and who gave none."""
         found = [
-            ShownClass(one.label, one.credit, one.count, one.share, self._by_language(one.by_language)) for one in self.answers.classes
+            ShownClass(one.label, one.credit, one.count, one.share, self._by_language(one.by_language), self._is_right(one.credit))
+            for one in self.answers.classes
         ]
         rest = found[MOST_CLASSES:]
         if rest:
             by_language = self._by_language(sum((one.by_language for one in self.answers.classes[MOST_CLASSES:]), Counter()))
             found[MOST_CLASSES:] = [
-                ShownClass(_("Other answers"), None, sum(one.count for one in rest), sum(one.share for one in rest), by_language)
+                ShownClass(
+                    _("Other answers"), None, sum(one.count for one in rest), sum(one.share for one in rest), by_language, is_right=False
+                )
             ]
         if self.answers.unanswered.total():
             silent = self.answers.unanswered
             share = 100 * silent.total() / self.answers.asked
-            found.append(ShownClass(_("No answer"), None, silent.total(), share, self._by_language(silent)))
+            found.append(ShownClass(_("No answer"), None, silent.total(), share, self._by_language(silent), is_right=False))
         return found
+
+    def _is_right(self, credit: float | None) -> bool:
+        """Whether a class earns something, and where another one earns everything, that much."""
+        has_full = any(one.credit == FULL for one in self.answers.classes)
+        return credit is not None and (credit == FULL if has_full else credit > 0)
 
     def _by_language(self, counts: Counter[str]) -> list[tuple[str, int]]:
         return [(name, counts[code]) for code, name in zip(self.languages, self.language_names, strict=True)]

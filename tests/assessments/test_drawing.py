@@ -1,17 +1,20 @@
 """Questions are drawn once for all whom they show the same: never somebody else's order, language, answer or flag."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from assessments.drawing import FIELDSETS, _draw
 from assessments.enums import Navigation
 from assessments.services.attempting import save_answers
-from tests.factories.assessments import answers, begun, bilingual, essay, multiple, published, single
+from tests.factories.assessments import answers, begun, bilingual, essay, multiple, published, single, spots_in_picture
 from tests.factories.courses import EnrolmentFactory
+from tests.factories.pictures import a_picture
 
 
 def forget():
@@ -53,6 +56,20 @@ def test_page_is_the_same_whether_others_were_there_before_or_not(content, cohor
 
     assert after_others == alone
     assert len({str(shown) for shown in alone}) >= 6  # so that there was something to mix up
+
+
+def test_addresses_of_pictures_are_made_anew_each_day(content, enrolment, settings, tmp_path, monkeypatch):
+    """A storage signs them for some days; a process may live for months."""
+    settings.MEDIA_ROOT = tmp_path
+    attempt = begun(enrolment, published(content, [spots_in_picture(a_picture(size=(400, 300)))]))
+    page(attempt)
+    settings.MEDIA_URL = "/elsewhere/"
+    same_day = page(attempt)
+    tomorrow = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr("assessments.drawing.timezone.now", lambda: tomorrow)
+
+    assert "/elsewhere/" not in str(same_day)
+    assert "/elsewhere/" in str(page(attempt))
 
 
 def test_long_answers_are_not_kept_in_memory(content, enrolment):

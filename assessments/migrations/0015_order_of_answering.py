@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0013_correcting_answered_questions'),
+        ('assessments', '0014_marks_in_a_line'),
     ]
 
     operations = [
