@@ -1,16 +1,12 @@
 """What the pages of a quiz show, gathered from an attempt and its sealed version."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments.calibration import Calibration, Given, calibration
 from assessments.correcting import Corrected, apply, share_of
+from assessments.drawing import FIELDSETS, draw_question, is_common
 from assessments.enums import Certainty, Moment, Remedy, Review
 from assessments.grading import rounded
 from assessments.models import Attempt, Correction, Mark, QuizItem, QuizVersion, Response, Try
@@ -30,12 +27,9 @@ from assessments.questions._rubric import LevelReached, levels_reached
 from assessments.reviewing import NOTHING, Seen, moment, seen
 from assessments.scoring import is_confidently_wrong
 from assessments.services.marking import POINT, penalty_of, worth_of
-from core.memory import Remembered
 from courses.models import Lesson
 
 OPEN, AGAIN, CLOSED = "open", "again", "closed"
-MOST_REMEMBERED = 500  # characters of an answer: long texts are each somebody's own
-FIELDSETS: Remembered[str] = Remembered(4096)
 
 
 @dataclass
@@ -76,7 +70,7 @@ class Asked:
         Drawn once for everybody for whom all that it depends on is the same; once it was checked, each time.
         """
         response, version = self.response, self.response.attempt.version
-        if self.tries or not _is_common(json.dumps(response.answer)):
+        if self.tries or not is_common(response.answer):
             return self._draw(version)
         key = (
             version.uuid, self.item.pk, get_language(), self.shown.drawn, self.shown.number, self.total, self.line, response.revision,
@@ -211,38 +205,6 @@ def _shown(
     )
 
 
-def _is_common(answer: str) -> bool:
-    """Whether others may well give the same answer, so that its drawing is worth remembering; never while templates are written."""
-    return len(answer) < MOST_REMEMBERED and not settings.DEBUG
-
-
-def _drawn(attempt: Attempt, item: QuizItem, number: int, answer: Any, order: list[str]) -> Shown:
-    """A question to be answered, drawn already: for everybody whose choices have the same order it is the same.
-
-    What was sealed does not change, so nothing here can be out of date; corrections show only where answers are marked. Only the
-    addresses of pictures end: a storage signs them for some days, so they are made anew each day.
-    """
-    version, said = attempt.version, json.dumps(answer)
-    day = timezone.now().date().toordinal() if item.frozen.get("picture") else 0
-    draw = _draw if _is_common(said) else _draw.__wrapped__
-    return replace(draw(version.uuid, item, get_language() or version.language, version.language, tuple(order), said, day), number=number)
-
-
-@lru_cache(maxsize=4096)
-def _draw(_version: UUID, item: QuizItem, language: str, fallback: str, order: tuple[str, ...], answer: str, _day: int) -> Shown:
-    shown = present(
-        item.frozen,
-        language=language,
-        fallback=fallback,
-        name=f"q{item.pk}",
-        number=0,
-        answer=json.loads(answer),
-        order=list(order),
-    )
-    shown.drawn = render_to_string("assessments/questions/_question.html", {"question": shown})
-    return shown
-
-
 def _in_order(attempt: Attempt, responses: Iterable[Response]) -> Iterable[tuple[int, QuizItem, Response, list[str]]]:
     """Each question's number, item, response and order of choices, as this attempt has them."""
     found, items = {response.item_id: response for response in responses}, attempt.version.sealed_items
@@ -265,7 +227,7 @@ def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = 
     found, made = [], corrections_of(version) if version.has_checks else {}
     for number, item, response, order in _in_order(attempt, responses):
         response.attempt = attempt
-        one = Asked(response, item, _drawn(attempt, item, number, response.answer, order))
+        one = Asked(response, item, draw_question(version, item, number, response.answer, order))
         one.total, one.is_sure = len(attempt.order), item.pk == sure
         one.asks_certainty = version.uses_certainty and not is_marked_by_hand(item.frozen)
         if version.has_checks and not is_marked_by_hand(item.frozen):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from assessments.drawing import FIELDSETS, _draw
 from assessments.enums import Navigation
-from assessments.screens import FIELDSETS, _draw
 from assessments.services.attempting import save_answers
 from tests.factories.assessments import answers, begun, bilingual, essay, multiple, published, single, spots_in_picture
 from tests.factories.courses import EnrolmentFactory
@@ -66,7 +66,7 @@ def test_addresses_of_pictures_are_made_anew_each_day(content, enrolment, settin
     settings.MEDIA_URL = "/elsewhere/"
     same_day = page(attempt)
     tomorrow = timezone.now() + timedelta(days=1)
-    monkeypatch.setattr("assessments.screens.timezone.now", lambda: tomorrow)
+    monkeypatch.setattr("assessments.drawing.timezone.now", lambda: tomorrow)
 
     assert "/elsewhere/" not in str(same_day)
     assert "/elsewhere/" in str(page(attempt))
