@@ -5,25 +5,8 @@ most that they could be. The points known are those before certainty was counted
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
-
-import numpy as np
-from numpy.typing import NDArray
-
-NUMBERS = 3
-
-
-@dataclass(frozen=True)
-class Marks:
-    """The marks of several lines, one after the other: four arrays of the same length."""
-
-    lines: NDArray[np.int64]
-    """In which line each mark stands, from 0."""
-    items: NDArray[np.float64]
-    points: NDArray[np.float64]
-    most: NDArray[np.float64]
 
 
 def line_of(marks: Iterable[tuple[int, Decimal, Decimal, Decimal | None]]) -> str:
@@ -34,14 +17,6 @@ def line_of(marks: Iterable[tuple[int, Decimal, Decimal, Decimal | None]]) -> st
     """
     known = ((item, points if share is None else share * most, most) for item, points, most, share in marks)
     return " ".join(f"{item} {points.normalize():f} {most.normalize():f}" for item, points, most in known)
-
-
-def read_lines(lines: Sequence[str]) -> Marks:
-    """Read lines that `line_of` wrote; an empty one holds no mark."""
-    sizes = [(line.count(" ") + 1) // NUMBERS for line in lines]
-    text = " ".join(line for line in lines if line)
-    numbers = np.fromstring(text, sep=" ", dtype=np.float64) if text else np.empty(0)
-    return Marks(np.repeat(np.arange(len(lines)), sizes), *numbers.reshape(-1, NUMBERS).T)
 
 
 def main_language(languages: Iterable[str]) -> str:

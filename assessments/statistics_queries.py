@@ -10,13 +10,15 @@ import numpy as np
 from django.core.cache import cache
 from django.db.models import Count, QuerySet, Sum
 
+from assessments.correcting import apply
 from assessments.enums import Counted, Purpose
-from assessments.mark_lines import read_lines
-from assessments.models import Attempt, Quiz, QuizItem, QuizVersion, Response
+from assessments.models import Attempt, Correction, Quiz, QuizItem, QuizVersion, Response
 from assessments.plans import parts_of
+from assessments.queries import corrected_items, countable
 from assessments.questions import guess_share, responses, text_in
 from assessments.statistics import Draw, Figures, Matrix, analyse, percents_of
 from assessments.statistics.fairness import Comparison, compare_languages, strata_of
+from assessments.statistics.lines import read_lines
 from assessments.statistics.pairs import Gain, gain_between
 from core.cleaning import plain_text
 from courses.models import Cohort
@@ -116,16 +118,6 @@ class GainReport:
     objectives: list[tuple[str, Gain]]
 
 
-def countable(user: Any | None, **which: Any) -> QuerySet[Attempt]:
-    """The finished attempts that somebody's statistics may rest on: of cohorts that they run, without their own.
-
-    :param user: who looks; None for the system, which sees all
-    :param which: of which version, quiz or cohort, as for `filter`
-    """
-    found: QuerySet[Attempt] = Attempt.objects.submitted().filter(**which)
-    return found if user is None else found.visible_to(user).exclude(enrolment__learner=user)  # type: ignore[attr-defined]  # our manager's
-
-
 def sample_of(attempts: QuerySet[Attempt], items: Sequence[QuizItem], counted: Counted, *, of_each: str = "person") -> Sample:
     """The attempts that count and their newest marks (1 query).
 
@@ -209,8 +201,9 @@ def draws_of(version: QuizVersion) -> list[Draw]:
 
 
 def figures_of(version: QuizVersion, sample: Sample, names: Sequence[str] | None = None) -> Figures:
-    """The classical figures of a sample of one version."""
-    guesses = [float(guess_share(item.frozen)) for item in sample.items]
+    """The classical figures of a sample of one version (1 query)."""
+    corrected = corrected_items(version)
+    guesses = [float(guess_share(corrected[item.pk].frozen)) for item in sample.items]
     return analyse(sample.marks, sample.maxima, names=names, guesses=guesses, draws=draws_of(version))
 
 
@@ -220,7 +213,7 @@ def item_titles(version: QuizVersion, language: str) -> list[str]:
 
 
 def analysis_of(version: QuizVersion, *, user: Any | None, counted: Counted) -> Analysis:
-    """What the statistics say of a version: 1 query when nothing changed since they were computed, else 2.
+    """What the statistics say of a version: 1 query when nothing changed since they were computed, else 3.
 
     :param user: who looks; the statistics rest on the people of their cohorts. None for the system
     :param counted: which attempts count
@@ -271,9 +264,12 @@ def _language(code: str, where: Any, sample: Sample, people: Any, percents: Matr
     )
 
 
-def responses_to(item: QuizItem, version: QuizVersion, *, user: Any | None, counted: Counted, language: str) -> ResponseAnalysis:
-    """How the answers to one item of a version fall into classes (2 queries).
+def responses_to(
+    item: QuizItem, version: QuizVersion, made: Sequence[Correction], *, user: Any | None, counted: Counted, language: str
+) -> ResponseAnalysis:
+    """How the answers to one item of a version, as its corrections leave it, fall into classes (2 queries).
 
+    :param made: the item's corrections, the first one first
     :param language: for the labels
     :return: the known classes in the author's order, then what was typed, the most frequent first; those who gave no
         answer are in no class
@@ -287,7 +283,7 @@ def responses_to(item: QuizItem, version: QuizVersion, *, user: Any | None, coun
         for attempt, answer in given.values_list("attempt_id", "answer")
         if attempt in spoken
     )
-    return _classify(item.frozen, counts, language, version.language)
+    return _classify(apply(item.frozen, made).frozen, counts, language, version.language)
 
 
 def _classify(frozen: Mapping[str, Any], counts: Counter[tuple[str, str]], language: str, fallback: str) -> ResponseAnalysis:

@@ -1,7 +1,7 @@
 """The statistics of one item: its text, its figures, how its answers fall."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from assessments.enums import Counted
-from assessments.models import QuizItem
+from assessments.correcting import apply
+from assessments.enums import Counted, Remedy
+from assessments.models import Correction, QuizItem
 from assessments.questions import present
 from assessments.questions._common import Shown
 from assessments.statistics.fairness import Comparison
@@ -45,8 +46,9 @@ class ShownClass:
 class ItemReport:
     """One item: its text, its figures, how its answers fall."""
 
-    def __init__(self, quiz: QuizReport, item: QuizItem, answers: ResponseAnalysis) -> None:
-        self.quiz, self.item, self.answers = quiz, item, answers
+    def __init__(self, quiz: QuizReport, item: QuizItem, answers: ResponseAnalysis, corrections: Sequence[Correction] = ()) -> None:
+        """:param corrections: of the item, the first one first"""
+        self.quiz, self.item, self.answers, self.corrections = quiz, item, answers, corrections
         self.at = list(quiz.version.sealed_items).index(item.pk)
 
     @cached_property
@@ -61,15 +63,20 @@ class ItemReport:
 
     @property
     def shown(self) -> Shown:
-        """The question as learners see it, with the right answers told."""
+        """The question as learners see it, with the answers told that are right after its corrections."""
         return present(
-            self.item.frozen,
+            apply(self.item.frozen, self.corrections).frozen,
             language=get_language() or "",
             fallback=self.quiz.version.language,
             name="item",
             number=self.item.position,
             reveal=True,
         )
+
+    @property
+    def correction_words(self) -> str:
+        """What was corrected last; empty for nothing."""
+        return str(Remedy(self.corrections[-1].remedy).label) if self.corrections else ""
 
     @property
     def headline(self) -> str:

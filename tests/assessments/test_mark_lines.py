@@ -9,12 +9,13 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.mark_lines import line_of, main_language, read_lines
+from assessments.mark_lines import line_of, main_language
 from assessments.models import Attempt, Response
 from assessments.services.attempting import save_answers, submit_attempt
 from assessments.services.correcting import correct_item, impact_of
 from assessments.services.hand_marking import mark_by_hand
 from assessments.services.marking import mark_attempt, recompute
+from assessments.statistics.lines import read_lines
 from tests.factories.assessments import answers, begun, essay, published, single, true_false
 from tests.factories.courses import EnrolmentFactory
 from tests.factories.statistics import a_taken_quiz, migrate_marks
