@@ -2,11 +2,9 @@
 
 from collections import Counter
 from decimal import Decimal
-from importlib import import_module
 
 import numpy as np
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +18,7 @@ from assessments.services.marking import mark_attempt, recompute
 from assessments.statistics.lines import read_lines
 from tests.factories.assessments import answers, begun, essay, published, single, true_false
 from tests.factories.courses import EnrolmentFactory
-from tests.factories.statistics import a_taken_quiz
+from tests.factories.statistics import a_taken_quiz, migrate_marks
 
 decimals = st.decimals(-50, 50, places=4)
 marks = st.tuples(st.integers(1, 10**12), decimals, st.decimals(0, 50, places=4), st.none() | st.decimals(-1, 1, places=8))
@@ -140,9 +138,7 @@ def older(content, cohort):
     return expected
 
 
-@pytest.mark.parametrize("derive", [
-    lambda: import_module("assessments.migrations.0014_marks_in_a_line").fill(apps, None), lambda: call_command("recompute_results"),
-])  # fmt: skip
+@pytest.mark.parametrize("derive", [migrate_marks, lambda: call_command("recompute_results")])
 def test_older_attempts_are_given_what_new_ones_keep(older, derive):
     derive()
 

@@ -14,7 +14,6 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 parser = argparse.ArgumentParser(description=__doc__)
@@ -31,7 +30,6 @@ import django  # noqa: E402
 django.setup()
 
 import numpy as np  # noqa: E402
-from django.apps import apps  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -48,8 +46,7 @@ from people.roles import assign  # noqa: E402
 from tests.factories.assessments import BLUE, RED, published, single  # noqa: E402
 from tests.factories.courses import CohortFactory, ContentFactory  # noqa: E402
 from tests.factories.people import UserFactory  # noqa: E402
-
-derive = import_module("assessments.migrations.0014_marks_in_a_line").fill
+from tests.factories.statistics import migrate_marks  # noqa: E402
 
 
 def measured(what: str, work: Callable[[], object], times: int = 5) -> float:
@@ -118,7 +115,7 @@ def write_attempts(quiz: Quiz, enrolments: list[Enrolment], marks: np.ndarray) -
 
 def measure_database(marks: np.ndarray) -> None:
     version, trainer = fill_database(marks)
-    measured(f"{connection.vendor}: migration of what attempts keep of their marks", lambda: derive(apps, None), 1)
+    measured(f"{connection.vendor}: migration of what attempts keep of their marks", migrate_marks, 1)
 
     def compute(user: User | None) -> None:
         cache.clear()
