@@ -12,12 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_filters import ChoiceFilter
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
@@ -25,7 +24,6 @@ from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import Button
 from wagtail.models import Locale
-from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 from wagtail.snippets.widgets import AdminSnippetChooser
 from wagtail_localize.models import TranslationSource
@@ -34,9 +32,6 @@ from assessments.enums import Behaviour
 from assessments.models import Bank, Objective, Question, Quiz
 from assessments.questions import kinds, model_of
 from assessments.questions._panels import LessonKeyForm, ListPanel
-from assessments.rules import can_author
-from assessments.services.publishing import publish_quiz, unpublish_quiz
-from core.errors import DomainError
 
 
 def kind_name(question: Question) -> str:
@@ -338,7 +333,7 @@ class QuizViewSet(SnippetViewSet):
                 ),
             ),
             MultiFieldPanel(
-                [FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices")],
+                [FieldPanel("navigation", widget=forms.RadioSelect), FieldPanel("shuffle_questions"), FieldPanel("shuffle_choices")],
                 heading=gettext_lazy("How it is shown"),
             ),
             MultiFieldPanel(
@@ -368,57 +363,3 @@ class QuizViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quiz]:
         return Quiz.objects.select_related("current")
-
-
-class PublishQuizItem(ActionMenuItem):
-    """In the editor's menu, beside Save: what makes learners see it."""
-
-    name = "action-publish-quiz"
-    label = gettext_lazy("Publish to learners…")
-    icon_name = "upload"
-
-    def is_shown(self, context: dict[str, Any]) -> bool:
-        return bool(context["view"] == "edit" and can_author(context["request"].user))
-
-    def get_url(self, parent_context: dict[str, Any]) -> str:
-        return reverse("publish_quiz", args=[parent_context["instance"].pk])
-
-
-def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what publishing does, then seal."""
-    if not can_author(request.user):
-        raise PermissionDenied
-    quiz = get_object_or_404(Quiz.objects.select_related("current"), pk=pk)
-    if request.method == "POST":
-        _publish_or_say_why(request, quiz)
-        return redirect(reverse(Quiz.snippet_viewset.get_url_name("edit"), args=[quote(quiz.pk)]))
-    context = {
-        "quiz": quiz,
-        "header_title": _("Publish to learners"),
-        "header_icon": "upload",
-        "questions": quiz.questions.count(),
-        "draws": quiz.draws.all(),
-    }
-    return render(request, "assessments/admin/publish.html", context)
-
-
-def _publish_or_say_why(request: HttpRequest, quiz: Quiz) -> None:
-    try:
-        if "unpublish" in request.POST:
-            unpublish_quiz(quiz=quiz, by=request.user)
-            messages.success(request, _("Learners do not see “%(quiz)s” any more. Results stay.") % {"quiz": quiz})
-            return
-        version = publish_quiz(quiz=quiz, by=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-        return
-    text = _("Published: learners who begin now get version %(number)d. It is sealed; edit the quiz and publish again for the next one.")
-    messages.success(
-        request,
-        text % {"number": version.number},
-        buttons=[messages.button(reverse("assessments:results", args=[quiz.uuid]), _("Results"))],
-    )
-
-
-def admin_urls() -> list[Any]:
-    return [path("quizzes/<int:pk>/publish/", publish_view, name="publish_quiz")]

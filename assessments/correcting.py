@@ -62,6 +62,13 @@ def share_of(corrected: Corrected, answer: Any) -> Fraction | None:
     return mark(corrected.frozen, answer).share
 
 
+def can_accept(frozen: dict[str, Any], answer: Any) -> bool:
+    """Whether a kind can take that answer for right; a number without its unit, say, it cannot."""
+    if answer is None or mark(frozen, answer).share is None:
+        return False
+    return share_of(Corrected(accept(frozen, answer)), answer) == 1
+
+
 def key_of(frozen: Mapping[str, Any]) -> dict[str, Any]:
     """What of a frozen question says which answers are right, its languages' accepted forms included."""
     key = {name: value for name, value in frozen.items() if name not in NO_KEY}

@@ -42,6 +42,13 @@ class Behaviour(TextChoices):
         return self is not Behaviour.DEFERRED
 
 
+class Navigation(TextChoices):
+    """In which order learners go through the questions."""
+
+    FREE = "free", _("Free: learners may go back and forth")
+    SEQUENTIAL = "sequential", _("One after the other: an answer is final once the next question is shown")
+
+
 class Certainty(IntegerChoices):
     """How sure people are of an answer, as they say themselves."""
 
@@ -124,6 +131,7 @@ class Saved(TextChoices):
     STALE = "stale", _("A newer answer is kept")
     CLOSED = "closed", _("The attempt is finished")
     CHECKED = "checked", _("The question is checked; its answer stays")
+    LEFT = "left", _("The question was left; its answer stays")
 
 
 class Counted(TextChoices):

@@ -42,6 +42,17 @@ def _entry(one: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def left_in_message(request: HttpRequest) -> list[int]:
+    """The items that a JSON message says were left; none where it says nothing of it.
+
+    :raises InvalidInputError: when they are no ids
+    """
+    try:
+        return [int(item) for item in json.loads(request.body).get("left", [])[:MOST_ENTRIES]]
+    except UNREADABLE as error:
+        raise _unreadable() from error
+
+
 def check_in_message(request: HttpRequest) -> tuple[int, int]:
     """Which item a JSON message asks to check, and the revision of the answer that the learner saw.
 
@@ -75,6 +86,11 @@ def entries_in_form(attempt: Attempt, data: QueryDict) -> list[dict[str, Any]]:
             entry = {"item": response.item_id, "revision": int(revision) + 1, "answer": sent, "flagged": flagged}
             entries.append(entry | {"certainty": certainty})
     return entries
+
+
+def item_left(attempt: Attempt, data: QueryDict) -> int | None:
+    """The item that the posted page showed where questions come one after the other; None for none of this attempt's."""
+    return next((item for item, _choices in attempt.order if str(item) == data.get("leaving")), None)
 
 
 def _sent(data: QueryDict, name: str, shape: Shape) -> Any:

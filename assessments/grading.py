@@ -1,13 +1,47 @@
-"""Which of a person's attempts at one quiz is their result. Pure."""
+"""From marks to the result of an attempt, and from a person's attempts at one quiz to theirs. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import NamedTuple
 
 from assessments.enums import Grading
 
 PERCENT = Decimal("0.01")
+
+
+def rounded(value: Fraction, step: Decimal) -> Decimal:
+    """An exact fraction as a decimal with the step's places, halves up."""
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step, rounding=ROUND_HALF_UP)
+
+
+class Result(NamedTuple):
+    """What an attempt comes to, as its row holds it; all empty while an answer is not marked yet."""
+
+    points: Decimal | None = None
+    max_points: Decimal | None = None
+    percent: Decimal | None = None
+    is_passed: bool | None = None
+
+
+def result_of(marks: Sequence[tuple[Decimal | None, Decimal | None]], pass_mark: int | None) -> Result:
+    """The result that the newest marks of an attempt's answers make.
+
+    Marks below zero take away what others earned, but no result is below zero. Where everything is void nothing was missed: that is
+    100 %, since an empty result says everywhere that somebody still has to mark, and would keep the lesson closed for ever.
+
+    :param marks: points and their maximum; None twice for an answer that is not marked yet
+    :param pass_mark: per cent
+    """
+    known = [(points, most) for points, most in marks if points is not None and most is not None]
+    if not known or len(known) < len(marks):
+        return Result()
+    most = sum((most for _points, most in known), Decimal(0))
+    points = max(Decimal(0), sum((points for points, _most in known), Decimal(0)))
+    percent = rounded(Fraction(points) / Fraction(most) * 100, PERCENT) if most else Decimal(100)
+    return Result(points, most, percent, passes(percent, pass_mark))
 
 
 @dataclass(frozen=True)

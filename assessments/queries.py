@@ -76,6 +76,23 @@ def _official(attempts: QuerySet[Attempt]) -> dict[tuple[int, int, str], Graded]
     return {key: one for key, one in counted.items() if one}
 
 
+def countable(user: Any | None, **which: Any) -> QuerySet[Attempt]:
+    """The finished attempts that somebody's statistics may rest on: of cohorts that they run, without their own.
+
+    :param user: who looks; None for the system, which sees all
+    :param which: of which version, quiz or cohort, as for `filter`
+    """
+    found: QuerySet[Attempt] = Attempt.objects.submitted().filter(**which)
+    return found if user is None else found.visible_to(user).exclude(enrolment__learner=user)  # type: ignore[attr-defined]  # our manager's
+
+
+def left_in(attempt: Attempt) -> set[int]:
+    """The items of an attempt that were left for good (1 query; none where questions may be gone back to)."""
+    if not attempt.version.is_sequential:
+        return set()
+    return set(Response.objects.filter(attempt=attempt, is_left=True).values_list("item_id", flat=True))
+
+
 def corrections_of(version: QuizVersion) -> dict[int, list[Correction]]:
     """The corrections of a version's items, by item id, the first one first (1 query)."""
     found: dict[int, list[Correction]] = defaultdict(list)

@@ -1,13 +1,18 @@
 """What the pages of a quiz show, gathered from an attempt and its sealed version."""
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +20,7 @@ from django.utils.translation import gettext as _
 from assessments.calibration import Calibration, Given, calibration
 from assessments.correcting import Corrected, apply, share_of
 from assessments.enums import Certainty, Moment, Remedy, Review
+from assessments.grading import rounded
 from assessments.models import Attempt, Correction, Mark, QuizItem, QuizVersion, Response, Try
 from assessments.plans import followers_of, headings_of
 from assessments.queries import corrections_of
@@ -23,10 +29,13 @@ from assessments.questions._common import Shown
 from assessments.questions._rubric import LevelReached, levels_reached
 from assessments.reviewing import NOTHING, Seen, moment, seen
 from assessments.scoring import is_confidently_wrong
-from assessments.services.marking import POINT, penalty_of, rounded, worth_of
+from assessments.services.marking import POINT, penalty_of, worth_of
+from core.memory import Remembered
 from courses.models import Lesson
 
 OPEN, AGAIN, CLOSED = "open", "again", "closed"
+MOST_REMEMBERED = 500  # characters of an answer: long texts are each somebody's own
+FIELDSETS: Remembered[str] = Remembered(4096)
 
 
 @dataclass
@@ -50,12 +59,51 @@ class Asked:
     heading: str = ""
     follows: bool = False
     waits: bool = False
+    total: int = 0  # questions of the attempt
+    is_sure: bool = False  # who goes on without an answer was asked already
+    is_later: bool = False  # where questions come one after the other: its turn has not come
     correction: Correction | None = None  # the newest one
 
     @property
     def correction_words(self) -> str:
         """What was put right in the question after people had answered it; empty for nothing."""
         return str(Remedy(self.correction.remedy).label) if self.correction else ""
+
+    @property
+    def fieldset(self) -> str:
+        """The question in the page of an open attempt.
+
+        Drawn once for everybody for whom all that it depends on is the same; once it was checked, each time.
+        """
+        response, version = self.response, self.response.attempt.version
+        if self.tries or not _is_common(json.dumps(response.answer)):
+            return self._draw(version)
+        key = (
+            version.uuid, self.item.pk, get_language(), self.shown.drawn, self.shown.number, self.total, self.line, response.revision,
+            response.certainty, response.is_flagged, self.heading, self.follows, self.waits, self.is_later, self.is_sure,
+        )  # fmt: skip
+        return FIELDSETS.get(key, lambda: self._draw(version))
+
+    def _draw(self, version: QuizVersion) -> str:
+        return render_to_string("assessments/_asked.html", {"one": self, "version": version})
+
+    @property
+    def title(self) -> str:
+        return _("Question %(number)s of %(total)s") % {"number": self.shown.number, "total": self.total}
+
+    @property
+    def short_title(self) -> str:
+        return _("Question %(number)s") % {"number": self.shown.number}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be answered, as far as checking goes."""
+        return self.state != CLOSED
+
+    @property
+    def is_left(self) -> bool:
+        """Whether there is no way back to it."""
+        return self.response.is_left
 
     @property
     def is_void(self) -> bool:
@@ -163,6 +211,38 @@ def _shown(
     )
 
 
+def _is_common(answer: str) -> bool:
+    """Whether others may well give the same answer, so that its drawing is worth remembering; never while templates are written."""
+    return len(answer) < MOST_REMEMBERED and not settings.DEBUG
+
+
+def _drawn(attempt: Attempt, item: QuizItem, number: int, answer: Any, order: list[str]) -> Shown:
+    """A question to be answered, drawn already: for everybody whose choices have the same order it is the same.
+
+    What was sealed does not change, so nothing here can be out of date; corrections show only where answers are marked. Only the
+    addresses of pictures end: a storage signs them for some days, so they are made anew each day.
+    """
+    version, said = attempt.version, json.dumps(answer)
+    day = timezone.now().date().toordinal() if item.frozen.get("picture") else 0
+    draw = _draw if _is_common(said) else _draw.__wrapped__
+    return replace(draw(version.uuid, item, get_language() or version.language, version.language, tuple(order), said, day), number=number)
+
+
+@lru_cache(maxsize=4096)
+def _draw(_version: UUID, item: QuizItem, language: str, fallback: str, order: tuple[str, ...], answer: str, _day: int) -> Shown:
+    shown = present(
+        item.frozen,
+        language=language,
+        fallback=fallback,
+        name=f"q{item.pk}",
+        number=0,
+        answer=json.loads(answer),
+        order=list(order),
+    )
+    shown.drawn = render_to_string("assessments/questions/_question.html", {"question": shown})
+    return shown
+
+
 def _in_order(attempt: Attempt, responses: Iterable[Response]) -> Iterable[tuple[int, QuizItem, Response, list[str]]]:
     """Each question's number, item, response and order of choices, as this attempt has them."""
     found, items = {response.item_id: response for response in responses}, attempt.version.sealed_items
@@ -171,11 +251,12 @@ def _in_order(attempt: Attempt, responses: Iterable[Response]) -> Iterable[tuple
             yield number, items[item_id], found[item_id], choices
 
 
-def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = None) -> list[Asked]:
+def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = None, sure: int | None = None) -> list[Asked]:
     """The questions of an attempt while it is open, in its order (1 query, 3 where questions are checked).
 
     :param again: the id of an item whose answer was checked and that is to be answered once more
     :param only: the id of the one item that is wanted
+    :param sure: the id of an item that the person was asked about before leaving it without an answer
     """
     version = attempt.version
     responses = Response.objects.filter(attempt=attempt, **({} if only is None else {"item": only}))
@@ -184,12 +265,16 @@ def asked_now(attempt: Attempt, *, again: int | None = None, only: int | None = 
     found, made = [], corrections_of(version) if version.has_checks else {}
     for number, item, response, order in _in_order(attempt, responses):
         response.attempt = attempt
-        one = Asked(response, item, _shown(attempt, item, number, response.answer, order))
+        one = Asked(response, item, _drawn(attempt, item, number, response.answer, order))
+        one.total, one.is_sure = len(attempt.order), item.pk == sure
         one.asks_certainty = version.uses_certainty and not is_marked_by_hand(item.frozen)
         if version.has_checks and not is_marked_by_hand(item.frozen):
             _stand(attempt, one, order, made.get(item.pk, []), is_wanted=item.pk == again)
         found.append(one)
     _put_in_sections(found, attempt)
+    if version.is_sequential:
+        for one in [one for one in found if not one.is_left][1:]:
+            one.is_later = True
     return found
 
 

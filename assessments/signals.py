@@ -14,5 +14,6 @@ attempt_marked = Signal()
 attempts_regraded = Signal()
 
 # Before a question is corrected, and nothing is written: what rests on the results of these enrolments?
-# Arguments: `enrolments` (ids). Receivers answer with a list of pairs: what it is called, and its address.
+# Arguments: `enrolments` (ids), `by` (who asks). Receivers answer with a list of pairs, what it is called and its address;
+# both are empty where that person may not know more than that there is one.
 correction_considered = Signal()

@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Aggregate, Count, F, FloatField, Max, QuerySet, Sum, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Count, QuerySet, Sum
 
+from assessments.correcting import apply
 from assessments.enums import Counted, Purpose
-from assessments.models import Attempt, Mark, Quiz, QuizItem, QuizVersion, Response
+from assessments.models import Attempt, Correction, Quiz, QuizItem, QuizVersion, Response
 from assessments.plans import parts_of
+from assessments.queries import corrected_items, countable
 from assessments.questions import guess_share, responses, text_in
 from assessments.statistics import Draw, Figures, Matrix, analyse, percents_of
 from assessments.statistics.fairness import Comparison, compare_languages, strata_of
+from assessments.statistics.lines import read_lines
 from assessments.statistics.pairs import Gain, gain_between
 from core.cleaning import plain_text
 from courses.models import Cohort
@@ -26,6 +28,8 @@ KEPT_FOR = 24 * 3600
 SHAPE = 1
 """Raised with every change to `Analysis`, so that a cache which outlives an upgrade is not read."""
 FULL = 1 - 1e-9
+FETCHED = 2_000
+"""Rows that are taken from the database at a time."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,10 @@ class Row:
     percent: float | None
     preferred: str
     """The language that the person has chosen for the site."""
+    language: str
+    """The language that most answers were given in; empty where that was not recorded."""
+    marks: str
+    """The newest mark of each answer, as `mark_lines` writes them."""
 
 
 @dataclass(frozen=True)
@@ -110,28 +118,24 @@ class GainReport:
     objectives: list[tuple[str, Gain]]
 
 
-def countable(user: Any | None, **which: Any) -> QuerySet[Attempt]:
-    """The finished attempts that somebody's statistics may rest on: of cohorts that they run, without their own.
-
-    :param user: who looks; None for the system, which sees all
-    :param which: of which version, quiz or cohort, as for `filter`
-    """
-    found: QuerySet[Attempt] = Attempt.objects.submitted().filter(**which)
-    return found if user is None else found.visible_to(user).exclude(enrolment__learner=user)  # type: ignore[attr-defined]  # our manager's
-
-
 def sample_of(attempts: QuerySet[Attempt], items: Sequence[QuizItem], counted: Counted, *, of_each: str = "person") -> Sample:
-    """The attempts that count and their newest marks (2 queries).
+    """The attempts that count and their newest marks (1 query).
 
     :param attempts: those that may count
     :param items: the columns, in order
     :param of_each: whose first, last or best attempt it is: of each `person`, or of each `enrolment`
     """
-    fields = ("pk", "enrolment__learner_id", "enrolment_id", "percent", "enrolment__learner__language")
-    found = attempts.order_by("submitted_at", "pk").values_list(*fields)
-    chosen = _choose([Row(*row) for row in found], counted, of_each)
+    chosen = counted_rows(attempts, counted, of_each)
     rows = [row for row in chosen if row.percent is not None]
-    return Sample(rows, items, _marks(attempts, rows, items), len(chosen) - len(rows))
+    return Sample(rows, items, _marks(rows, items), len(chosen) - len(rows))
+
+
+def counted_rows(attempts: QuerySet[Attempt], counted: Counted, of_each: str = "person") -> list[Row]:
+    """The attempts that count, those that wait for a mark as well (1 query)."""
+    person = "enrolment__learner"
+    fields = ("pk", f"{person}_id", "enrolment_id", "percent", f"{person}__language", "language", "mark_line")
+    found = attempts.order_by("submitted_at", "pk").values_list(*fields)
+    return _choose([Row(*row) for row in found.iterator(chunk_size=FETCHED)], counted, of_each)
 
 
 def _choose(rows: list[Row], counted: Counted, of_each: str) -> list[Row]:
@@ -146,40 +150,12 @@ def _choose(rows: list[Row], counted: Counted, of_each: str) -> list[Row]:
     return [own[0 if counted == Counted.FIRST else -1] for own in groups.values()]
 
 
-class Joined(Aggregate):
-    """Texts of a group in one, with spaces between: one row to fetch instead of many."""
-
-    function, name = "GROUP_CONCAT", "Joined"
-    template = "%(function)s(%(expressions)s, ' ')"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
-
-
-def _numbers_of_marks(attempts: QuerySet[Attempt]) -> Matrix:
-    """A row for each mark: its id, attempt and item, its points and the most that it could be.
-
-    The points are what was known: those before certainty was counted, where a rule said so.
-    They come as one text for each attempt: 800,000 rows would take a second longer.
-    """
-    known = Coalesce(F("share") * F("max_points"), F("points"), output_field=FloatField())
-    numbers = [Cast(name, TextField()) for name in ("pk", "response__attempt_id", "response__item_id", known, "max_points")]
-    spelled = Concat(*(part for number in numbers for part in (Value(" "), number)), output_field=TextField())
-    given = Mark.objects.filter(response__attempt__in=attempts.order_by().values("pk")).order_by().values("response__attempt_id")
-    texts = given.annotate(numbers=Joined(spelled)).values_list("numbers", flat=True)
-    return np.fromstring(" ".join(texts), sep=" ", dtype=np.float64).reshape(-1, len(numbers))
-
-
-def _marks(attempts: QuerySet[Attempt], rows: Sequence[Row], items: Sequence[QuizItem]) -> Matrix:
+def _marks(rows: Sequence[Row], items: Sequence[QuizItem]) -> Matrix:
     """The newest mark of each answer, in points of the item; NaN where there is none, or where it was made void."""
     marks = np.full((len(rows), len(items)), np.nan)
-    found = _numbers_of_marks(attempts)
-    newest_last = found[np.argsort(found[:, 0])]  # of several marks of one answer the last one stays
-    line, row_known = _positions(newest_last[:, 1], [row.attempt for row in rows])
-    column, item_known = _positions(newest_last[:, 2], [item.pk for item in items])
-    known = row_known & item_known
-    line, column, (points, most) = line[known], column[known], newest_last[known, 3:].T
+    found = read_lines([row.marks for row in rows])
+    column, known = _positions(found.items, [item.pk for item in items])
+    line, column, points, most = found.lines[known], column[known], found.points[known], found.most[known]
     worth = np.array([item.points for item in items], dtype=np.float64)[column]
     scaled = np.divide(points * worth, most, out=np.full(len(points), np.nan), where=most > 0)
     marks[line, column] = np.where(most == worth, points, scaled)
@@ -196,21 +172,18 @@ def _positions(values: Any, keys: Sequence[int]) -> tuple[Any, Any]:
     return order[at], ordered[at] == values
 
 
-def languages_of(attempts: QuerySet[Attempt], sample: Sample, version: QuizVersion) -> list[str]:
-    """The language of each attempt of a sample: the one function that says what that is (1 query).
+def languages_of(rows: Sequence[Row], version: QuizVersion) -> list[str]:
+    """The language of each attempt of a version: the one function that says what that is.
 
     It is the language that most of its answers were given in; where that was not recorded, the one that the person has
     chosen for the site. Who wanted one that no question of the version is written in read the version's own.
 
     :return: a language code for each row; empty where it is not known
     """
-    given = Response.objects.filter(attempt__in=attempts.order_by().values("pk")).exclude(language="")
-    counts = given.order_by().values("attempt_id", "language").annotate(number=Count("pk")).order_by("number", "language")
-    most: dict[int, str] = dict(counts.values_list("attempt_id", "language"))  # the most frequent comes last, and stays
     written = {code for item in version.sealed_items.values() for code in item.frozen["texts"]}
     spoken = []
-    for row in sample.rows:
-        wanted = most.get(row.attempt) or row.preferred
+    for row in rows:
+        wanted = row.language or row.preferred
         is_known = wanted or len(written) == 1
         spoken.append(wanted if wanted in written else version.language if is_known else "")
     return spoken
@@ -228,8 +201,9 @@ def draws_of(version: QuizVersion) -> list[Draw]:
 
 
 def figures_of(version: QuizVersion, sample: Sample, names: Sequence[str] | None = None) -> Figures:
-    """The classical figures of a sample of one version."""
-    guesses = [float(guess_share(item.frozen)) for item in sample.items]
+    """The classical figures of a sample of one version (1 query)."""
+    corrected = corrected_items(version)
+    guesses = [float(guess_share(corrected[item.pk].frozen)) for item in sample.items]
     return analyse(sample.marks, sample.maxima, names=names, guesses=guesses, draws=draws_of(version))
 
 
@@ -239,7 +213,7 @@ def item_titles(version: QuizVersion, language: str) -> list[str]:
 
 
 def analysis_of(version: QuizVersion, *, user: Any | None, counted: Counted) -> Analysis:
-    """What the statistics say of a version: 2 queries when nothing changed since they were computed, else 5.
+    """What the statistics say of a version: 1 query when nothing changed since they were computed, else 3.
 
     :param user: who looks; the statistics rest on the people of their cohorts. None for the system
     :param counted: which attempts count
@@ -254,15 +228,14 @@ def analysis_of(version: QuizVersion, *, user: Any | None, counted: Counted) -> 
 
 
 def _fingerprint(attempts: QuerySet[Attempt]) -> str:
-    """What changes whenever an attempt is finished or marked, or other people's attempts may be seen (2 queries)."""
-    which = attempts.order_by().aggregate(number=Count("pk"), sum=Sum("pk"))
-    newest = Mark.objects.filter(response__attempt__in=attempts.order_by().values("pk")).aggregate(pk=Max("pk"))["pk"]
-    return f"{which['number']}-{which['sum']}-{newest}"
+    """What changes whenever an attempt is finished or marked, or other people's attempts may be seen (1 query)."""
+    which = attempts.order_by().aggregate(number=Count("pk"), sum=Sum("pk"), marks=Sum("newest_mark"))
+    return f"{which['number']}-{which['sum']}-{which['marks']}"
 
 
 def _analyse(version: QuizVersion, attempts: QuerySet[Attempt], counted: Counted) -> Analysis:
     sample = sample_of(attempts, list(version.sealed_items.values()), counted)
-    spoken = np.array(languages_of(attempts, sample, version), dtype=str)
+    spoken = np.array(languages_of(sample.rows, version), dtype=str)
     people = np.array([row.person for row in sample.rows], dtype=np.int64)
     percents = percents_of(sample.marks, sample.maxima)
     asked = ~np.isnan(sample.marks)
@@ -291,23 +264,26 @@ def _language(code: str, where: Any, sample: Sample, people: Any, percents: Matr
     )
 
 
-def responses_to(item: QuizItem, version: QuizVersion, *, user: Any | None, counted: Counted, language: str) -> ResponseAnalysis:
-    """How the answers to one item of a version fall into classes (4 queries).
+def responses_to(
+    item: QuizItem, version: QuizVersion, made: Sequence[Correction], *, user: Any | None, counted: Counted, language: str
+) -> ResponseAnalysis:
+    """How the answers to one item of a version, as its corrections leave it, fall into classes (2 queries).
 
+    :param made: the item's corrections, the first one first
     :param language: for the labels
     :return: the known classes in the author's order, then what was typed, the most frequent first; those who gave no
         answer are in no class
     """
     attempts = countable(user, version=version)
-    sample = sample_of(attempts, [item], counted)
-    spoken = dict(zip((row.attempt for row in sample.rows), languages_of(attempts, sample, version), strict=True))
+    rows = [row for row in counted_rows(attempts, counted) if row.percent is not None]
+    spoken = dict(zip((row.attempt for row in rows), languages_of(rows, version), strict=True))
     given = Response.objects.filter(item=item, attempt__in=attempts.order_by().values("pk")).order_by()
     counts: Counter[tuple[str, str]] = Counter(
         (json.dumps(answer, sort_keys=True), spoken[attempt])
         for attempt, answer in given.values_list("attempt_id", "answer")
         if attempt in spoken
     )
-    return _classify(item.frozen, counts, language, version.language)
+    return _classify(apply(item.frozen, made).frozen, counts, language, version.language)
 
 
 def _classify(frozen: Mapping[str, Any], counts: Counter[tuple[str, str]], language: str, fallback: str) -> ResponseAnalysis:
@@ -349,7 +325,7 @@ def cohorts_of(quizzes: Sequence[Quiz], user: Any) -> list[Cohort]:
 
 
 def gain_of(before: Quiz, after: Quiz, *, user: Any | None, counted: Counted, cohort: Cohort | None = None) -> GainReport:
-    """What people gained from a pre-test to a post-test, whichever versions they had (6 queries).
+    """What people gained from a pre-test to a post-test, whichever versions they had (4 queries).
 
     A person is compared with themselves within one enrolment.
 

@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.enums import Counted, Purpose
-from assessments.models import Question, Quiz, QuizVersion
-from assessments.rules import can_author, can_see_results
+from assessments.models import Quiz, QuizVersion
+from assessments.queries import corrections_of
+from assessments.rules import can_correct, can_see_results
 from assessments.services.attempting import settle_expired
 from assessments.statistics_files import FORMATS, file_of
 from assessments.statistics_queries import analysis_of, cohorts_of, counterparts, gain_of, responses_to
@@ -23,7 +24,7 @@ from courses.models import Cohort
 from people.requests import SignedInRequest
 
 
-def _quiz(request: SignedInRequest, uuid: UUID) -> Quiz:
+def quiz_of(request: SignedInRequest, uuid: UUID) -> Quiz:
     """The quiz with that address, its overdue attempts ended; not found for those who run nothing."""
     if not can_see_results(request.user):
         raise Http404
@@ -47,7 +48,7 @@ def _version(request: SignedInRequest, versions: list[QuizVersion]) -> QuizVersi
 
 @login_required
 def statistics(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    quiz = _quiz(request, uuid)
+    quiz = quiz_of(request, uuid)
     versions = list(quiz.versions.order_by("-number"))
     version = _version(request, versions)
     query = f"version={version.number}" if version else ""
@@ -61,18 +62,19 @@ def statistics(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 def statistics_file(request: SignedInRequest, uuid: UUID, file_format: str) -> HttpResponse:
-    version = _version(request, list(_quiz(request, uuid).versions.order_by("-number")))
+    version = _version(request, list(quiz_of(request, uuid).versions.order_by("-number")))
     if version is None or file_format not in FORMATS:
         raise Http404
     return file_of(_report(request, version), file_format)
 
 
 def _item_report(request: SignedInRequest, uuid: UUID, pk: int) -> ItemReport:
-    quiz = _quiz(request, uuid)
+    quiz = quiz_of(request, uuid)
     version = get_object_or_404(quiz.versions, items=pk)
     item, counted = version.sealed_items[pk], _counted(request)
-    answers = responses_to(item, version, user=request.user, counted=counted, language=get_language() or version.language)
-    return ItemReport(_report(request, version), item, answers)
+    made = corrections_of(version)[pk]
+    answers = responses_to(item, version, made, user=request.user, counted=counted, language=get_language() or version.language)
+    return ItemReport(_report(request, version), item, answers, made)
 
 
 @login_required
@@ -87,16 +89,9 @@ def statistics_item(request: SignedInRequest, uuid: UUID, item: int) -> HttpResp
         "whole_selection": f"?version={report.quiz.version.number}&attempts={_counted(request)}",
         "choices": Counted.choices,
         "counted": _counted(request),
-        "source": _source(report) if can_author(request.user) else None,
+        "may_correct": can_correct(request.user),
     }
     return render(request, "assessments/statistics_item.html", context)
-
-
-def _source(report: ItemReport) -> Question | None:
-    """The question in the bank that the item was sealed from, in the active language where there is one."""
-    rows: Any = Question.objects.non_polymorphic().filter(translation_key=report.item.question_key)
-    found: list[Question] = list(rows.select_related("locale").order_by("pk"))
-    return next((row for row in found if row.locale.language_code == get_language()), found[0] if found else None)
 
 
 @login_required
@@ -141,12 +136,12 @@ def _cohort(request: SignedInRequest, cohorts: list[Cohort]) -> Cohort | None:
 
 @login_required
 def gain(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    return render(request, "assessments/gain.html", _gain(request, _quiz(request, uuid)))
+    return render(request, "assessments/gain.html", _gain(request, quiz_of(request, uuid)))
 
 
 @login_required
 def gain_file(request: SignedInRequest, uuid: UUID, file_format: str) -> HttpResponse:
-    report = _gain(request, _quiz(request, uuid)).get("report")
+    report = _gain(request, quiz_of(request, uuid)).get("report")
     if report is None or file_format not in FORMATS:
         raise Http404
     return file_of(report, file_format)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import delivering_views, importing_views, marking_views, parity_views, statistics_views, views
+from assessments import correcting_views, delivering_views, importing_views, marking_views, parity_views, statistics_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("staff/quizzes/<uuid:uuid>/statistics/", statistics_views.statistics, name="statistics"),
     path("staff/quizzes/<uuid:uuid>/statistics/table.<str:file_format>", statistics_views.statistics_file, name="statistics_file"),
     path("staff/quizzes/<uuid:uuid>/statistics/<int:item>/", statistics_views.statistics_item, name="statistics_item"),
+    path("staff/quizzes/<uuid:uuid>/statistics/<int:item>/correct/", correcting_views.correct, name="correct"),
     path(
         "staff/quizzes/<uuid:uuid>/statistics/<int:item>/table.<str:file_format>",
         statistics_views.statistics_item_file,

@@ -11,15 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from assessments.enums import Purpose, Review, Saved
-from assessments.forms import check_in_message, entries_in_form, entries_in_message
+from assessments.forms import check_in_message, entries_in_form, entries_in_message, item_left, left_in_message
 from assessments.models import Attempt, Quiz, QuizVersion, Response
-from assessments.queries import Turn, misconceptions, turn_at
+from assessments.queries import Turn, left_in, misconceptions, turn_at
 from assessments.reviewing import EVERYTHING, PRESETS
 from assessments.rules import can_answer, can_mark, can_see_results
 from assessments.screens import asked_in, asked_now, calibration_of, lessons_to_read_again, review_of, shows_result
@@ -32,6 +32,10 @@ from courses.models import Enrolment, Lesson
 from courses.queries import enrolment_for
 from people.limits import tried_too_often
 from people.requests import SignedInRequest
+
+UNANSWERED = gettext_lazy(
+    "You have not answered this question, and there is no way back to it. Press the button once more to go on without an answer."
+)
 
 
 def _attempt(attempts: QuerySet[Attempt], request: HttpRequest, uuid: UUID) -> Attempt:
@@ -92,7 +96,7 @@ def _begin(request: HttpRequest, quiz: Quiz, enrolment: Enrolment) -> tuple[Atte
 @login_required
 @never_cache
 def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found = settle(attempt=_attempt(Attempt.objects.select_related("version", "enrolment", "quiz"), request, uuid))
+    found = settle(attempt=_attempt(Attempt.objects.to_show(), request, uuid))
     if not found.is_open:
         return redirect("assessments:result", uuid=found.uuid)
     problem = ""
@@ -101,13 +105,17 @@ def attempt(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if not problem:
             return HttpResponseRedirect(f"{request.path}#{target}")
     again = request.GET.get("again", "")
-    asked = asked_now(found, again=int(again) if again.isdecimal() else None)
+    sure = item_left(found, request.POST) if problem else None
+    asked = asked_now(found, again=int(again) if again.isdecimal() else None, sure=sure)
     context = {
         "attempt": found,
         "version": found.version,
         "asked": asked,
         "problem": problem,
         "answered": sum(one.shown.is_answered for one in asked),
+        "answered_before": sum(one.shown.is_answered for one in asked if one.is_left),
+        "is_under_way": found.version.is_sequential and not all(one.is_left for one in asked),
+        "unanswered": UNANSWERED,
         "seconds_left": found.seconds_left(at=timezone.now()),
     }
     return render(request, "assessments/attempt.html", context)
@@ -117,10 +125,23 @@ def _save_page(request: HttpRequest, found: Attempt) -> tuple[str, str]:
     """Keep what a posted page holds and check the question it asks for: a sentence where something is to be told, and where to go on."""
     receipts = save_answers(attempt=found, entries=entries_in_form(found, request.POST), by=request.user)
     wanted = request.POST.get("check", "")
-    if any(receipt.outcome in {Saved.STALE, Saved.CHECKED} for receipt in receipts):
+    if any(receipt.outcome in {Saved.STALE, Saved.CHECKED, Saved.LEFT} for receipt in receipts):
         return _("Some of these questions were answered on another page in the meantime; the newer answers are kept and shown here."), ""
-    place = request.POST.get("go") or request.GET.get("go") or "review"
-    return _check_in_page(request, found, int(wanted)) if wanted.isdecimal() else ("", place)
+    if wanted.isdecimal():
+        return _check_in_page(request, found, int(wanted))
+    if found.version.is_sequential and "go" in request.POST:
+        return _go_on(request, found, item_left(found, request.POST))
+    return "", request.POST.get("go") or request.GET.get("go") or "review"
+
+
+def _go_on(request: HttpRequest, found: Attempt, item: int | None) -> tuple[str, str]:
+    """Leave the question that the page shows for good; where it has no answer only when asked for twice."""
+    is_open = Response.objects.filter(attempt=found, item=item, is_left=False, answer__isnull=True).exists()
+    if is_open and request.POST.get("sure") != str(item):
+        return str(UNANSWERED), ""
+    if item is not None:
+        save_answers(attempt=found, entries=[], left=[item], by=request.user)
+    return "", request.POST["go"]
 
 
 def _check_in_page(request: HttpRequest, found: Attempt, item: int) -> tuple[str, str]:
@@ -139,11 +160,18 @@ def answers(request: HttpRequest, uuid: UUID) -> JsonResponse:
     found = _attempt(Attempt.objects.to_answer(), request, uuid)
     now = timezone.now()
     try:
-        receipts = save_answers(attempt=found, entries=entries_in_message(request), by=request.user, at=now)
+        receipts = _save_message(request, found, now)
     except DomainError as error:
         return JsonResponse({"error": str(error)}, status=error.status_code)
     is_over = not found.is_open or found.is_expired(at=now)
-    return JsonResponse({"receipts": [vars(receipt) for receipt in receipts], "over": is_over, "seconds_left": found.seconds_left(at=now)})
+    return JsonResponse(receipts | {"over": is_over, "seconds_left": found.seconds_left(at=now)})
+
+
+def _save_message(request: HttpRequest, found: Attempt, at: datetime) -> dict[str, Any]:
+    """Keep the answers of a message and what it says was left; the receipts, and what is left now."""
+    entries, left = entries_in_message(request), left_in_message(request)
+    receipts = save_answers(attempt=found, entries=entries, left=left, by=request.user, at=at)
+    return {"receipts": [vars(receipt) for receipt in receipts], "left": sorted(left_in(found))}
 
 
 @login_required
@@ -156,11 +184,11 @@ def check(request: HttpRequest, uuid: UUID) -> JsonResponse:
         return _standing(request, found, int(item) if item.isdecimal() else 0, now)
     try:
         wanted, revision = check_in_message(request)
-        receipts = save_answers(attempt=found, entries=entries_in_message(request), by=request.user, at=now)
+        receipts = _save_message(request, found, now)
     except DomainError as error:
         return JsonResponse({"error": str(error)}, status=error.status_code)
     problem = _problem_of_check(found, wanted, revision, request.user, now)
-    return _standing(request, found, wanted, now, receipts=[vars(receipt) for receipt in receipts], problem=problem)
+    return _standing(request, found, wanted, now, problem=problem, **receipts)
 
 
 def _standing(request: HttpRequest, found: Attempt, item: int, now: datetime, **more: Any) -> JsonResponse:

@@ -8,8 +8,9 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
-from assessments.admin import PublishQuizItem, QuestionGroup, QuizViewSet, admin_urls
+from assessments.admin import QuestionGroup, QuizViewSet
 from assessments.models import Attempt, Quiz
+from assessments.publishing_views import PublishQuizItem, admin_urls
 from assessments.services.exceptions import follow_the_rules
 
 hooks.register("register_admin_urls")(admin_urls)

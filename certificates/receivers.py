@@ -17,7 +17,11 @@ def grant_role_permissions(sender: Any, **kwargs: Any) -> None:
     grant({Role.STAFF: _EDITED, Role.ADMINISTRATOR: _EDITED})
 
 
-def certificates_resting_on(sender: Any, enrolments: list[int], **kwargs: Any) -> list[tuple[str, str]]:
-    """Before a question is corrected: the serials of the valid certificates of these enrolments, and where they are (1 query)."""
+def certificates_resting_on(sender: Any, enrolments: list[int], by: Any, **kwargs: Any) -> list[tuple[str, str]]:
+    """Before a question is corrected: the serials of the valid certificates of these enrolments, and where they are (2 queries).
+
+    A serial leads to a name, so who does not run the cohort only learns that there is one.
+    """
     found = Certificate.objects.valid().filter(enrolment__in=enrolments).order_by("serial")
-    return [(one.serial, one.get_absolute_url()) for one in found]
+    known = set(found.values_list("pk", flat=True) if by is None else found.visible_to(by).values_list("pk", flat=True))
+    return [(one.serial, one.get_absolute_url()) if one.pk in known else ("", "") for one in found]

@@ -116,6 +116,8 @@ assessments:statistics      GET     quiz.uuid                      LOGIN     HID
 assessments:statistics_file GET     quiz.uuid,=csv                 LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
 assessments:statistics_item GET     quiz.uuid,item.pk              LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
 assessments:statistics_item_file GET quiz.uuid,item.pk,=xlsx       LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
+# (what people have answered is corrected by those who write questions)
+assessments:correct         BOTH    quiz.uuid,item.pk              LOGIN     DENIED  DENIED   OK      OK       DENIED DENIED OK
 assessments:gain            GET     pre_test.uuid                  LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
 assessments:gain_file       GET     pre_test.uuid,=csv             LOGIN     HIDDEN  HIDDEN   OK      OK       OK     OK     OK
 # (when and how a cohort takes a quiz is said by those who run the cohort)

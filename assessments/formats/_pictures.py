@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from core.errors import InvalidInputError
+from core.photographs import without_metadata
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 MAXIMUM_PIXELS = 25_000_000
@@ -28,7 +29,7 @@ class PictureCheck:
         """Check a picture by decoding it.
 
         :param data: the file
-        :return: the picture and whether only its first frame was kept (it moved)
+        :return: the picture, without what it says of place and time, and whether only its first frame was kept (it moved)
         :raises InvalidInputError: when it is not a PNG, JPEG, GIF or WebP picture, is broken or too large
         """
         try:
@@ -52,11 +53,11 @@ class PictureCheck:
             self.pixels_left -= pixels
             moves = getattr(picture, "n_frames", 1) > 1
             picture.load()
-            if not moves:
-                return data, False
             still = io.BytesIO()
-            picture.convert("RGBA").save(still, "PNG")
-            return still.getvalue(), True
+            if moves:
+                picture.convert("RGBA").save(still, "PNG")
+        # A large picture is in memory once at a time.
+        return (still.getvalue(), True) if moves else (without_metadata(data), False)
 
 
 def _too_large() -> InvalidInputError:

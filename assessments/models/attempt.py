@@ -30,8 +30,24 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def to_answer(self) -> "AttemptQuerySet":
         """With what keeping an answer needs and no more: it is read at every one of them."""
-        fields = ("uuid", "state", "deadline", "late_until", "enrolment__learner", "version__uuid", "version__uses_certainty")
+        fields = (
+            "uuid",
+            "state",
+            "deadline",
+            "late_until",
+            "enrolment__learner",
+            "version__uuid",
+            "version__uses_certainty",
+            "version__navigation",
+        )
         return self.select_related("enrolment", "version").only(*fields)
+
+    def to_show(self) -> "AttemptQuerySet":
+        """With what the page of an open attempt needs: a hundred columns that it does not look at cost as much as the rest."""
+        version = ("uuid", "language", "titles", "plan", "navigation", "behaviour", "tries_allowed", "penalty", "uses_certainty", "review")
+        fields = [field.attname for field in self.model._meta.concrete_fields]
+        fields += [f"version__{name}" for name in version] + ["enrolment__learner", "quiz__uuid"]
+        return self.select_related("enrolment", "version", "quiz").only(*fields)
 
     def visible_to(self, user: Any) -> "AttemptQuerySet":
         """One's own, and those of people in cohorts that one runs."""
@@ -67,6 +83,15 @@ class Attempt(models.Model):
     max_points = models.DecimalField(_("of"), max_digits=9, decimal_places=4, null=True, blank=True)
     percent = models.DecimalField(_("result, %"), max_digits=5, decimal_places=2, null=True, blank=True)
     is_passed = models.BooleanField(_("passed"), null=True, blank=True)
+    mark_line = models.TextField(
+        blank=True, default="", editable=False, help_text="The newest marks, as `assessments.mark_lines` writes them."
+    )
+    newest_mark = models.PositiveBigIntegerField(
+        null=True, blank=True, editable=False, help_text="The id of the last mark that is in there."
+    )
+    language = models.CharField(
+        max_length=10, blank=True, default="", editable=False, help_text="In which most answers were given; empty where that is not known."
+    )
 
     objects: ClassVar[Any] = AttemptQuerySet.as_manager()
 
@@ -125,6 +150,7 @@ class Response(models.Model):
     )
     is_flagged = models.BooleanField(default=False)
     is_closed = models.BooleanField(default=False, help_text=_("Checked, and no other answer is taken."))
+    is_left = models.BooleanField(default=False, help_text=_("Where questions come one after the other: a later one was shown."))
     saved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

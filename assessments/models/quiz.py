@@ -20,7 +20,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, RevisionMixin
 from wagtail.search import index
 
-from assessments.enums import Behaviour, Difficulty, Form, Grading, Purpose, Review
+from assessments.enums import Behaviour, Difficulty, Form, Grading, Navigation, Purpose, Review
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.plans import forms_of, length_of, parts_of
 from assessments.questions import upgraded
@@ -83,6 +83,16 @@ class QuizSettings(models.Model):
         _("hours between two attempts"), null=True, blank=True, help_text=_("Leave empty to let people try again at once.")
     )
     grading = models.CharField(_("result"), max_length=10, choices=Grading.choices, default=Grading.BEST)
+    navigation = models.CharField(
+        _("order of answering"),
+        max_length=12,
+        choices=Navigation.choices,
+        default=Navigation.FREE,
+        help_text=_(
+            "One after the other, learners see a single question at a time. Before they go on without an answer, they are asked once. "
+            "Without network they go on as well; what they left is closed for good when the server knows of it."
+        ),
+    )
     shuffle_questions = models.BooleanField(_("questions in another order for each learner"), default=False)
     shuffle_choices = models.BooleanField(_("choices in another order for each learner"), default=True)
     behaviour = models.CharField(_("when answers are marked"), max_length=12, choices=Behaviour.choices, default=Behaviour.DEFERRED)
@@ -123,6 +133,11 @@ class QuizSettings(models.Model):
     @property
     def has_tries(self) -> bool:
         return self.behaviour == Behaviour.INTERACTIVE
+
+    @property
+    def is_sequential(self) -> bool:
+        """Whether there is no way back to an earlier question."""
+        return self.navigation == Navigation.SEQUENTIAL
 
 
 SETTINGS = [field.name for field in QuizSettings._meta.local_fields]

@@ -126,6 +126,7 @@ class Shown:
     view: dict[str, Any] = field(default_factory=dict)
     picture: dict[str, Any] | None = None
     hints: list[str] = field(default_factory=list)
+    drawn: str = ""  # its template, drawn already
 
     @property
     def template(self) -> str:

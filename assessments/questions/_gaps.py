@@ -202,6 +202,15 @@ def as_frozen(frozen: Mapping[str, Any], gap: Mapping[str, Any]) -> dict[str, An
     return upgraded({**gap, "language": frozen.get("language", ""), "texts": texts})
 
 
+def with_gap(frozen: Mapping[str, Any], at: int, small: Mapping[str, Any]) -> dict[str, Any]:
+    """The question with a gap as `as_frozen` gave it, changed."""
+    key = small["id"]
+    gaps = [*frozen["gaps"]]
+    gaps[at] = {name: value for name, value in small.items() if name not in {"texts", "language"}}
+    texts = {code: text | {"gaps": text["gaps"] | {key: small["texts"][code]}} for code, text in frozen["texts"].items()}
+    return {**frozen, "gaps": gaps, "texts": texts}
+
+
 def as_answer(gap: Mapping[str, Any], answer: Mapping[str, str] | None) -> Any:
     """What stands in a gap, as its kind's answers are."""
     given = (answer or {}).get(gap["id"])

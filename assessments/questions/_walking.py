@@ -3,18 +3,21 @@
 A frozen step is `{id, name, choices}`, a frozen choice `{id, score, next}`: `next` is a step's id, empty at the end of a path.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 Step = dict[str, Any]
+Way = list[tuple[Step, dict[str, Any]]]
+"""Choices one after the other, each with its step."""
 
 
 @dataclass(frozen=True)
 class Walk:
     """The choices taken from the start, each with its step, and the step where the next one is due; None at an end."""
 
-    taken: list[tuple[Step, dict[str, Any]]]
+    taken: Way
     waiting: Step | None
 
     @property
@@ -30,7 +33,7 @@ def by_id(steps: Iterable[Step]) -> dict[str, Step]:
 def walk(steps: list[Step], answer: dict[str, str]) -> Walk:
     """Follow an answer from the first step; what does not lie on the way is left out."""
     known, step = by_id(steps), steps[0] if steps else None
-    taken: list[tuple[Step, dict[str, Any]]] = []
+    taken: Way = []
     seen: set[str] = set()
     while step is not None and step["id"] not in seen:  # a draft may still go round in a circle
         seen.add(step["id"])
@@ -63,6 +66,34 @@ def totals(steps: list[Step], pick: Callable[[Iterable[int]], int]) -> dict[str,
     return found
 
 
+def expected(steps: list[Step]) -> dict[str, Fraction]:
+    """Step id → what the choices from there to an end add up to on average, where any choice of a step is as likely as the others.
+
+    :param steps: without a circle
+    """
+    found: dict[str, Fraction] = {}
+    for step in reversed(in_order(steps)):
+        worth = [choice["score"] + found.get(choice["next"], Fraction(0)) for choice in step["choices"]]
+        found[step["id"]] = sum(worth, Fraction(0)) / len(worth)
+    return found
+
+
+def ways(steps: list[Step]) -> Iterator[Way]:
+    """Every way from the start to an end, in the author's order. There can be very many: take only as many as you want.
+
+    :param steps: without a circle
+    """
+    known = by_id(steps)
+
+    def on_from(step: Step) -> Iterator[Way]:
+        for choice in step["choices"]:
+            after = known.get(choice["next"])
+            for rest in on_from(after) if after else [[]]:
+                yield [(step, choice), *rest]
+
+    return on_from(steps[0])
+
+
 def best_choices(step: Step, best: dict[str, int]) -> list[dict[str, Any]]:
     """The choices of a step from which the most can be had.
 
@@ -73,10 +104,10 @@ def best_choices(step: Step, best: dict[str, int]) -> list[dict[str, Any]]:
     return [choice for choice in step["choices"] if worth[choice["id"]] == most]
 
 
-def best_way(steps: list[Step], start: Step | None) -> list[tuple[Step, dict[str, Any]]]:
+def best_way(steps: list[Step], start: Step | None) -> Way:
     """From a step on, one way that earns the most."""
     best, known = totals(steps, max), by_id(steps)
-    way: list[tuple[Step, dict[str, Any]]] = []
+    way: Way = []
     while start is not None and start["choices"] and start not in [step for step, _choice in way]:
         choice = best_choices(start, best)[0]
         way.append((start, choice))

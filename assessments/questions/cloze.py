@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 
 from assessments.formats import ParsedQuestion
 from assessments.models.bank import Question
+from assessments.questions import accept as accept_in
 from assessments.questions import guess_share as guess_share_of
 from assessments.questions import responses as responses_of
 from assessments.questions._common import WRONG, Classified, Option, Outcome, Shape
@@ -30,6 +31,7 @@ from assessments.questions._gaps import (
     pieces_of,
     places_problem,
     weighted_mean,
+    with_gap,
 )
 from assessments.questions._numbers import LONGEST_NUMBER
 from assessments.questions._panels import QuestionForm, question_panels
@@ -138,6 +140,15 @@ def mark(frozen: dict[str, Any], answer: dict[str, str] | None) -> Outcome:
 def _share(frozen: dict[str, Any], gap: dict[str, Any], answer: dict[str, str] | None) -> Fraction:
     share: Fraction = kind_of(gap).mark(as_frozen(frozen, gap), as_answer(gap, answer)).share
     return share
+
+
+def accept(frozen: dict[str, Any], answer: dict[str, str]) -> dict[str, Any]:
+    """What stands in each gap is right for that gap, whatever stands in the others."""
+    for at, gap in enumerate(frozen["gaps"]):
+        given = as_answer(gap, answer)
+        if given is not None:
+            frozen = with_gap(frozen, at, accept_in(as_frozen(frozen, gap), given))
+    return frozen
 
 
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None, order: list[str] | None) -> list[Option]:

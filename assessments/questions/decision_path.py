@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -15,15 +16,17 @@ from wagtail.fields import StreamField
 
 from assessments.formats import ParsedQuestion
 from assessments.models.bank import Question
-from assessments.questions._common import Option, Outcome, Shape
+from assessments.questions._common import Classified, Option, Outcome, Shape
 from assessments.questions._deciding import MOST_STEPS, StepBlock, first_step
 from assessments.questions._panels import ProblemPanel, QuestionForm, question_panels
 from assessments.questions._rows import ID_LENGTH
-from assessments.questions._walking import Walk, best_choices, best_way, circle, in_order, reached, totals, walk
+from assessments.questions._walking import Walk, Way, best_choices, best_way, circle, expected, in_order, reached, totals, walk, ways
 from core.errors import InvalidInputError
 
 SHAPE = Shape.PARTS
 MINIMUM = 2
+MOST_WAYS = 20
+"""Ways to an end that statistics list although nobody took them."""
 
 
 ADD_WORDS = {"data-add-steps": gettext_lazy("Add a step"), "data-add-choices": gettext_lazy("Add a choice")}
@@ -213,6 +216,35 @@ def continues(before: dict[str, str] | None, after: dict[str, str] | None) -> bo
 
 def unfinished(frozen: dict[str, Any], answer: dict[str, str] | None) -> str:
     return _("The path goes on. Decide until it ends, then check it.") if walk(frozen["steps"], answer or {}).waiting else ""
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None) -> list[Classified]:
+    """Each way to an end is a class, in the words of its choices; of a scenario with many, only those that were taken.
+
+    One that was not finished is a class of its own. The credit is what the whole way earns.
+    """
+    known = list(islice(ways(frozen["steps"]), MOST_WAYS + 1))
+    listed, taken = known if len(known) <= MOST_WAYS else [], walk(frozen["steps"], answer or {})
+    if taken.taken and taken.taken not in listed:
+        listed.append(taken.taken)
+    return [_classified(frozen, text, way, is_given=way == taken.taken) for way in listed]
+
+
+def _classified(frozen: dict[str, Any], text: dict[str, Any], way: Way, *, is_given: bool) -> Classified:
+    chosen = {step["id"]: choice["id"] for step, choice in way}
+    words = " → ".join(text["choices"][key]["text"] for key in chosen.values())
+    label = _("%(way)s → not finished") % {"way": words} if walk(frozen["steps"], chosen).waiting else words
+    return Classified("-".join(chosen.values()), label, mark(frozen, chosen).share, is_given)
+
+
+def guess_share(frozen: dict[str, Any]) -> Fraction:
+    """What somebody earns on average who takes any choice of each step with the same chance, until the path ends.
+
+    That is the expected score of a random walk, between the worst and the best as in `mark`.
+    """
+    steps, start = frozen["steps"], frozen["steps"][0]["id"]
+    least, most = totals(steps, min)[start], totals(steps, max)[start]
+    return (expected(steps)[start] - least) / (most - least)
 
 
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None, order: list[str] | None) -> list[Option]:

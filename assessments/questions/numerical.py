@@ -260,6 +260,18 @@ def _factor(frozen: dict[str, Any], chosen: str, beside: str) -> Fraction | None
     return factors.get(given.pop()) if len(given) == 1 else None
 
 
+def accept(frozen: dict[str, Any], answer: dict[str, str]) -> dict[str, Any]:
+    """One more accepted number, before the others: an earlier one might be worth less. What is no number, or in no unit, stays wrong."""
+    values, beside = readings(answer.get("value", ""))
+    factor = _factor(frozen, answer.get("unit", ""), beside) if frozen["units"] or not beside else None
+    if not values or factor is None or mark(frozen, answer).share == 1:
+        return frozen
+    number = str(min(values) * factor)
+    row = {"id": f"accepted-{number}", "share": "1", "exact": number, "low": number, "high": number}
+    texts = {code: text | {"numbers": {row["id"]: "", **text["numbers"]}} for code, text in frozen["texts"].items()}
+    return frozen | {"numbers": [row, *frozen["numbers"]], "texts": texts}
+
+
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, str] | None, order: list[str] | None) -> list[Option]:
     """None: the number is typed."""
     return []

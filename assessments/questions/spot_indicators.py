@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
+from math import comb
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from wagtail.admin.panels import FieldPanel
 from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models.bank import Question
 from assessments.questions._choices import ChosenField, field_choices, options_of, right_ids
-from assessments.questions._common import Option, Outcome, Shape, clamped
+from assessments.questions._common import Classified, Option, Outcome, Shape, clamped, total_of
 from assessments.questions._panels import ProblemPanel, question_panels
 from assessments.questions._phrases import Span, cut, found_in
 from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, keyed, plain, put_rows
@@ -240,6 +241,39 @@ def mark(frozen: dict[str, Any], answer: list[str] | None) -> Outcome:
     marked, right = frozenset(answer or ()), right_ids(frozen)
     earned = len(marked & right) - Fraction(frozen["cost"]) * len(marked - right)
     return Outcome(clamped(earned / len(right)))
+
+
+def responses(frozen: dict[str, Any], text: dict[str, Any], answer: list[str] | None) -> list[Classified]:
+    """Each phrase or region is a class: an indicator is worth its part, a false alarm what it takes away."""
+    part = Fraction(1, len(right_ids(frozen)))
+    return [
+        Classified(
+            spot["id"],
+            text["choices"][spot["id"]]["text"] if spot["right"] else _false_alarm(text["choices"][spot["id"]]["text"]),
+            part if spot["right"] else -Fraction(frozen["cost"]) * part,
+            spot["id"] in (answer or ()),
+        )
+        for spot in frozen["choices"]
+    ]
+
+
+def _false_alarm(phrase: str) -> str:
+    return _("False alarm: %(phrase)s") % {"phrase": phrase}
+
+
+def guess_share(frozen: dict[str, Any]) -> Fraction:
+    """What somebody earns on average who lets a coin decide on each phrase or region.
+
+    Hits and false alarms are then binomial, and every pair of their numbers is marked as `mark` does. The mean of the single
+    credits would say too little: a result below zero is raised to zero.
+    """
+    right = len(right_ids(frozen))
+    others, cost = len(frozen["choices"]) - right, Fraction(frozen["cost"])
+    earned = total_of(
+        comb(right, hits) * comb(others, alarms) * clamped((hits - cost * alarms) / right)
+        for hits, alarms in product(range(right + 1), range(others + 1))
+    )
+    return earned / 2 ** (right + others)
 
 
 def options(frozen: dict[str, Any], text: dict[str, Any], answer: list[str] | None, order: list[str] | None) -> list[Option]:

@@ -1,8 +1,9 @@
 """Answering and finishing: what must never lose an answer and must end exactly once. (Beginning has a module of its own.)"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import AttemptState, Ending, Saved
 from assessments.models import Attempt, Quiz, QuizItem, Response
+from assessments.queries import left_in
 from assessments.questions import continues, is_kept_for_good, read_answer
 from assessments.rules import can_answer
 from assessments.services.marking import complete_lesson_where_passed, mark_attempt
@@ -48,8 +50,13 @@ def save_answer(
     return save_answers(attempt=attempt, entries=[entry], by=by, at=at)[0]
 
 
-def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: Any, at: datetime | None = None) -> list[Receipt]:
+def save_answers(
+    *, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: Any, at: datetime | None = None, left: Collection[int] = ()
+) -> list[Receipt]:
     """Keep what was answered, each only if its revision is newer than the one kept; safe to repeat in any order.
+
+    Where questions come one after the other, a message also says which questions were left, and holds whatever answers to them
+    were not acknowledged yet. So no order of arrival can close a question before the answer that was given in it.
 
     Whose attempt it is and what its questions accept never change, so both are looked at before the lock: on SQLite everybody
     who writes waits for it.
@@ -58,9 +65,10 @@ def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: 
         from 1) and perhaps `flagged` and `certainty` (a value of `Certainty`, or None)
     :param by: the learner, or None for the system
     :param at: when it arrived (default: now)
-    :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended, `CHECKED`
-        for a question that was checked and takes no other answer, `STALE` where a newer answer is kept, or one that this answer
-        does not go on from although its kind says that it must
+    :param left: ids of the items that were left once these answers were given
+    :return: one receipt for each, in order, holding what the server has now; `CLOSED` once the attempt has ended; `LEFT` for a
+        question that was left and `CHECKED` for one that was checked: both take no other answer; `STALE` where a newer answer is
+        kept, or one that this answer does not go on from although its kind says that it must
     :raises NotAllowedError: when it is somebody else's attempt
     :raises InvalidInputError: when an item is not part of the attempt or the answer not one of its answers
     """
@@ -71,7 +79,17 @@ def save_answers(*, attempt: Attempt, entries: Iterable[Mapping[str, Any]], by: 
     with transaction.atomic():
         present = Attempt.objects.select_for_update().only("state", "late_until").get(pk=attempt.pk)
         is_closed = not present.is_open or present.is_expired(at=at)
-        return [_keep(present, entry, is_closed=is_closed, at=at) for entry in arrived]
+        receipts = [_keep(present, entry, is_closed=is_closed, at=at) for entry in arrived]
+        if left and attempt.version.is_sequential and not is_closed:
+            _leave(attempt, left)
+        return receipts
+
+
+def _leave(attempt: Attempt, items: Collection[int]) -> None:
+    """Close these questions for good as far as all before them are left, too: nobody leaves what they have not come to."""
+    gone = left_in(attempt) | set(items)
+    passed = list(takewhile(gone.__contains__, (item for item, _choices in attempt.order)))
+    Response.objects.filter(attempt=attempt, item__in=passed).update(is_left=True)
 
 
 class _Arrived(NamedTuple):
@@ -107,7 +125,7 @@ def _keep(attempt: Attempt, arrived: _Arrived, *, is_closed: bool, at: datetime)
     if arrived.flagged is not None:
         changes["is_flagged"] = arrived.flagged
     kept = Response.objects.filter(attempt=attempt, item=arrived.item)
-    if not is_closed and _store(kept.filter(is_closed=False), arrived.frozen, changes):
+    if not is_closed and _store(kept.filter(is_closed=False, is_left=False), arrived.frozen, changes):
         return Receipt(arrived.item, Saved.SAVED, changes["revision"], arrived.answer, bool(arrived.flagged), arrived.certainty)
     return _receipt_for_old(kept, arrived, is_closed=is_closed)
 
@@ -132,9 +150,13 @@ def _receipt_for_old(kept: Any, arrived: _Arrived, *, is_closed: bool) -> Receip
         raise _not_asked()
     is_same = (response.revision, response.answer, response.certainty) == (arrived.revision, arrived.answer, arrived.certainty)
     is_same = is_same and arrived.flagged in {None, response.is_flagged}
-    refused = Saved.CLOSED if is_closed else Saved.CHECKED if response.is_closed else Saved.STALE
-    outcome = Saved.SAVED if is_same else refused
+    outcome = Saved.SAVED if is_same else Saved.CLOSED if is_closed else _refusal(response)
     return Receipt(arrived.item, outcome, response.revision, response.answer, response.is_flagged, response.certainty)
+
+
+def _refusal(response: Response) -> Saved:
+    """Why an answer was not kept in an attempt that goes on."""
+    return Saved.LEFT if response.is_left else Saved.CHECKED if response.is_closed else Saved.STALE
 
 
 @transaction.atomic

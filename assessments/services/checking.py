@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.correcting import share_of
+from assessments.grading import rounded
 from assessments.models import Attempt, QuizVersion, Response, Try
-from assessments.queries import corrected_items
+from assessments.queries import corrected_items, left_in
 from assessments.questions import is_kept_for_good, unfinished
 from assessments.rules import can_answer
 from assessments.services.attempting import lock
-from assessments.services.marking import SHARE, rounded
+from assessments.services.marking import SHARE
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 
 
@@ -26,7 +27,8 @@ def check_answer(*, attempt: Attempt, item: int, revision: int, by: Any, at: dat
     :param item: the item's id; :param revision: that of the answer which the learner saw when asking
     :param by: the learner, or None for the system; :param at: when (default: now)
     :return: the response, with its `tries`
-    :raises DomainError: when this quiz marks at the end, the attempt has ended or a newer answer is kept
+    :raises DomainError: when this quiz marks at the end, the attempt has ended, a newer answer is kept, or questions come one
+        after the other and it is not this one's turn
     :raises InvalidInputError: when there is nothing to check yet
     """
     at = at or timezone.now()
@@ -40,6 +42,7 @@ def check_answer(*, attempt: Attempt, item: int, revision: int, by: Any, at: dat
     response = _response(attempt, item)
     tries = list(response.tries.all())
     if not response.is_closed and all(one.revision != revision for one in tries):
+        _require_turn(attempt, response)
         _add_try(attempt.version, response, tries, revision, at)
         return _response(attempt, response.item_id)
     return response
@@ -50,6 +53,17 @@ def _response(attempt: Attempt, item_id: int) -> Response:
     if found is None:
         raise InvalidInputError(_("That question is not part of this attempt. Nothing was changed; load the page again."))
     return found
+
+
+def _require_turn(attempt: Attempt, response: Response) -> None:
+    """Where questions come one after the other, only the one that is shown is checked."""
+    if not attempt.version.is_sequential:
+        return
+    gone = left_in(attempt)
+    if response.item_id in gone:
+        raise DomainError(_("You have left this question; its answer stays as it is."))
+    if response.item_id != next(item for item, _choices in attempt.order if item not in gone):
+        raise DomainError(_("The questions come one after the other. Go on to this one first, then check it."))
 
 
 def _add_try(version: QuizVersion, response: Response, tries: list[Try], revision: int, at: datetime) -> None:

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.grading import rounded
 from assessments.marking_queries import in_marking_order, judgements_of
 from assessments.models import Attempt, Judgement, Mark, MarkingClaim, QuizItem, Response
 from assessments.questions._rubric import share_of
 from assessments.rules import can_mark
 from assessments.services.attempting import lock
-from assessments.services.marking import POINT, complete_lesson_where_passed, recompute, rounded
+from assessments.services.marking import POINT, complete_lesson_where_passed, recompute
 from assessments.signals import attempt_marked
 from core.audit import record
 from core.errors import DomainError, InvalidInputError, NotAllowedError

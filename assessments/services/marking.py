@@ -1,16 +1,17 @@
 """From answers to marks, and from marks to a result."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from assessments.correcting import Corrected, share_of
 from assessments.enums import Certainty
-from assessments.grading import passes
+from assessments.grading import Result, result_of, rounded
+from assessments.mark_lines import line_of, main_language
 from assessments.models import Attempt, Mark, QuizItem, QuizVersion, Response
 from assessments.queries import corrected_items, official_result
 from assessments.questions._common import exact_share
@@ -19,12 +20,10 @@ from courses.services.progress import complete_lesson
 
 POINT = Decimal("0.0001")
 SHARE = Decimal("0.00000001")
-PERCENT = Decimal("0.01")
-
-
-def rounded(value: Fraction, step: Decimal) -> Decimal:
-    """An exact fraction as a decimal with the step's places, halves up."""
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(step, rounding=ROUND_HALF_UP)
+KEPT = (*Result._fields, "mark_line", "newest_mark", "language")
+"""What an attempt keeps of its marks."""
+AT_ONCE = 500
+"""Rows that are read or written in one go: SQLite takes no more names in one statement than some thousands."""
 
 
 @dataclass(frozen=True)
@@ -114,29 +113,53 @@ def mark_attempt(*, attempt: Attempt, by: Any = None, reason: str = "") -> None:
     recompute(attempt=attempt)
 
 
-def recompute(*, attempt: Attempt) -> Attempt:
-    """Write the attempt's totals anew from the newest mark of each answer; all empty while one is not marked yet.
+class Marked(NamedTuple):
+    """An answer with its newest mark, whose fields are None while there is none."""
 
-    Marks below zero take away what others earned, but no result is below zero. Where everything is void nothing was missed: that is
-    100 %, since an empty result says everywhere that somebody still has to mark, and would keep the lesson closed for ever.
-    """
-    newest = Mark.objects.filter(response=OuterRef("pk")).order_by("-pk")
-    rows = Response.objects.filter(attempt=attempt).values_list(
-        Subquery(newest.values("points")[:1]), Subquery(newest.values("max_points")[:1])
-    )
-    found = list(rows)
-    attempt.points = attempt.max_points = attempt.percent = attempt.is_passed = None
-    if found and all(points is not None for points, _most in found):
-        attempt.max_points = sum((most for _points, most in found), Decimal(0))
-        attempt.points = max(Decimal(0), sum((points for points, _most in found), Decimal(0)))
-        attempt.percent = _percent(attempt.points, attempt.max_points)
-        attempt.is_passed = passes(attempt.percent, attempt.version.pass_mark)
-    attempt.save(update_fields=["points", "max_points", "percent", "is_passed"])
+    response: int
+    item: int
+    language: str
+    mark: int | None
+    points: Decimal
+    most: Decimal
+    share: Decimal | None
+
+
+def newest_marks(attempts: Collection[Attempt]) -> dict[int, list[Marked]]:
+    """Every answer of some attempts with its newest mark, by attempt (1 query)."""
+    fields = ("attempt_id", "pk", "item_id", "language", "marks__pk", "marks__points", "marks__max_points", "marks__share")
+    found: dict[int, dict[int, Marked]] = {attempt.pk: {} for attempt in attempts}
+    for attempt, *row in Response.objects.filter(attempt__in=list(found)).order_by("pk", "marks__pk").values_list(*fields):
+        found[attempt][row[0]] = Marked(*row)  # of several marks of one answer the last one stays
+    return {pk: list(answers.values()) for pk, answers in found.items()}
+
+
+def recompute(*, attempt: Attempt) -> Attempt:
+    """Write anew what the attempt keeps of the newest mark of each answer; its totals are empty while one is not marked yet."""
+    _keep(attempt, newest_marks([attempt])[attempt.pk])
+    attempt.save(update_fields=KEPT)
     return attempt
 
 
-def _percent(points: Decimal, most: Decimal) -> Decimal:
-    return rounded(Fraction(points) / Fraction(most) * 100, PERCENT) if most else Decimal(100)
+def recompute_all(*, attempts: Sequence[Attempt]) -> None:
+    """Write anew what attempts keep of their marks (2 queries for every `AT_ONCE` of them)."""
+    for start in range(0, len(attempts), AT_ONCE):
+        some = attempts[start : start + AT_ONCE]
+        answers = newest_marks(some)
+        for attempt in some:
+            _keep(attempt, answers[attempt.pk])
+        Attempt.objects.bulk_update(some, KEPT)
+
+
+def _keep(attempt: Attempt, answers: Sequence[Marked]) -> None:
+    """Put into an attempt what it keeps, not yet saved."""
+    marked = [one for one in answers if one.mark is not None]
+    result = result_of([(one.points, one.most) for one in answers], attempt.version.pass_mark)
+    for name, value in result._asdict().items():
+        setattr(attempt, name, value)
+    attempt.mark_line = line_of((one.item, one.points, one.most, one.share) for one in marked)
+    attempt.newest_mark = max((one.mark for one in marked if one.mark), default=None)
+    attempt.language = main_language(one.language for one in answers)
 
 
 def complete_lesson_where_passed(*, attempt: Attempt) -> None:

@@ -90,7 +90,7 @@ class _Marks:
     @cached_property
     def own_maxima(self) -> Matrix:
         """What each attempt could reach."""
-        return self.present @ self.maxima
+        return np.where(self.present, self.maxima, 0.0).sum(axis=1)
 
     @cached_property
     def maximum(self) -> float:
@@ -159,7 +159,7 @@ def percents_of(marks: ArrayLike, maxima: ArrayLike) -> Matrix:
     """Each attempt's total in per cent of what it could reach; NaN for an attempt without any item."""
     found, most = np.asarray(marks, dtype=np.float64), np.asarray(maxima, dtype=np.float64)
     present = ~np.isnan(found)
-    own = present @ most
+    own = np.where(present, most, 0.0).sum(axis=1)
     return np.divide(100 * np.nansum(found, axis=1), own, out=np.full(len(found), np.nan), where=own > 0)
 
 
@@ -169,12 +169,16 @@ def is_constant(values: Matrix) -> bool:
 
 
 def covariance(x: Matrix, y: Matrix) -> float:
-    """Sample covariance, with n - 1; nought where one of the two does not vary."""
+    """Sample covariance, with n - 1; nought where one of the two does not vary.
+
+    Sums of products rather than `@`, which wakes the threads of the linear algebra for every long column: on two busy cores waiting for
+    them takes a hundred times as long as the sum.
+    """
     if is_constant(x) or is_constant(y):
         return 0.0
     x, y = x - x.mean(), y - y.mean()
-    found = float(x @ y)
-    is_noise = abs(found) <= NOISE * float(np.sqrt((x @ x) * (y @ y)))
+    found = float((x * y).sum())
+    is_noise = abs(found) <= NOISE * float(np.sqrt((x * x).sum() * (y * y).sum()))
     return 0.0 if is_noise else found / (len(x) - 1)
 
 

@@ -107,8 +107,9 @@ def compare_languages(
 
 def _cells(right: NDArray[np.bool_], asked: NDArray[np.bool_], strata: NDArray[np.int64], where: NDArray[np.bool_]) -> Matrix:
     """Right and wrong answers of one language: strata × items × 2."""
-    inside = (np.unique(strata)[:, None] == strata[where]).astype(np.float64)
-    return np.stack([inside @ (asked & right)[where], inside @ (asked & ~right)[where]], axis=2)
+    groups = [np.flatnonzero(where & (strata == stratum)) for stratum in np.unique(strata)]
+    counts = [[(asked[group] & right[group]).sum(axis=0), (asked[group] & ~right[group]).sum(axis=0)] for group in groups]
+    return np.array(counts, dtype=np.float64).transpose(0, 2, 1)
 
 
 def mantel_haenszel(tables: ArrayLike, *, reference: str = "", focal: str = "", people: tuple[int, int] = (0, 0)) -> Comparison:

@@ -1,7 +1,7 @@
 """The statistics of one item: its text, its figures, how its answers fall."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from assessments.enums import Counted
-from assessments.models import QuizItem
+from assessments.correcting import apply
+from assessments.enums import Counted, Remedy
+from assessments.models import Correction, QuizItem
 from assessments.questions import present
 from assessments.questions._common import Shown
 from assessments.statistics.fairness import Comparison
@@ -20,6 +21,7 @@ from assessments.statistics_screens.common import Table, exact, in_words, langua
 from assessments.statistics_screens.quiz import QuizReport, ShownItem, figure_heads, item_row
 from core.charts import length
 
+FULL = 100.0
 MOST_CLASSES = 50
 """Classes of answers that are listed; the rest are one line."""
 
@@ -33,22 +35,20 @@ class ShownClass:
     count: int
     share: float
     by_language: list[tuple[str, int]]
+    is_right: bool
 
     @property
     def length(self) -> str:
         """How long its bar is."""
         return length(self.share, 100)
 
-    @property
-    def is_right(self) -> bool:
-        return self.credit is not None and self.credit > 0
-
 
 class ItemReport:
     """One item: its text, its figures, how its answers fall."""
 
-    def __init__(self, quiz: QuizReport, item: QuizItem, answers: ResponseAnalysis) -> None:
-        self.quiz, self.item, self.answers = quiz, item, answers
+    def __init__(self, quiz: QuizReport, item: QuizItem, answers: ResponseAnalysis, corrections: Sequence[Correction] = ()) -> None:
+        """:param corrections: of the item, the first one first"""
+        self.quiz, self.item, self.answers, self.corrections = quiz, item, answers, corrections
         self.at = list(quiz.version.sealed_items).index(item.pk)
 
     @cached_property
@@ -63,15 +63,20 @@ class ItemReport:
 
     @property
     def shown(self) -> Shown:
-        """The question as learners see it, with the right answers told."""
+        """The question as learners see it, with the answers told that are right after its corrections."""
         return present(
-            self.item.frozen,
+            apply(self.item.frozen, self.corrections).frozen,
             language=get_language() or "",
             fallback=self.quiz.version.language,
             name="item",
             number=self.item.position,
             reveal=True,
         )
+
+    @property
+    def correction_words(self) -> str:
+        """What was corrected last; empty for nothing."""
+        return str(Remedy(self.corrections[-1].remedy).label) if self.corrections else ""
 
     @property
     def headline(self) -> str:
@@ -94,19 +99,27 @@ class ItemReport:
     def classes(self) -> list[ShownClass]:
         """The classes of answers, those typed seldom as one, and who gave none."""
         found = [
-            ShownClass(one.label, one.credit, one.count, one.share, self._by_language(one.by_language)) for one in self.answers.classes
+            ShownClass(one.label, one.credit, one.count, one.share, self._by_language(one.by_language), self._is_right(one.credit))
+            for one in self.answers.classes
         ]
         rest = found[MOST_CLASSES:]
         if rest:
             by_language = self._by_language(sum((one.by_language for one in self.answers.classes[MOST_CLASSES:]), Counter()))
             found[MOST_CLASSES:] = [
-                ShownClass(_("Other answers"), None, sum(one.count for one in rest), sum(one.share for one in rest), by_language)
+                ShownClass(
+                    _("Other answers"), None, sum(one.count for one in rest), sum(one.share for one in rest), by_language, is_right=False
+                )
             ]
         if self.answers.unanswered.total():
             silent = self.answers.unanswered
             share = 100 * silent.total() / self.answers.asked
-            found.append(ShownClass(_("No answer"), None, silent.total(), share, self._by_language(silent)))
+            found.append(ShownClass(_("No answer"), None, silent.total(), share, self._by_language(silent), is_right=False))
         return found
+
+    def _is_right(self, credit: float | None) -> bool:
+        """Whether a class earns something, and where another one earns everything, that much."""
+        has_full = any(one.credit == FULL for one in self.answers.classes)
+        return credit is not None and (credit == FULL if has_full else credit > 0)
 
     def _by_language(self, counts: Counter[str]) -> list[tuple[str, int]]:
         return [(name, counts[code]) for code, name in zip(self.languages, self.language_names, strict=True)]

@@ -4,6 +4,7 @@ Leaves (`{% button … %}`, `{% icon … %}`) are inclusion tags; containers (`{
 tags. Each has one template under `templates/components/`.
 """
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -19,10 +20,15 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A line icon; give `label` only where no word stands beside it."""
-    drawing = render_to_string(f"components/icons/{name}.svg")
+    drawing = _drawing(name)
     if label:
         return mark_safe(drawing + render_to_string("components/hidden_text.html", {"text": label}))
-    return mark_safe(drawing)
+    return drawing
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    return mark_safe(render_to_string(f"components/icons/{name}.svg"))
 
 
 @register.filter

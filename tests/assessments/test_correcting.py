@@ -9,18 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
 
-from assessments.correcting import Corrected, apply, fits, key_of, share_of, with_key
+from assessments.correcting import Corrected, apply, can_accept, fits, key_of, share_of, with_key
+from assessments.correcting_queries import marked_with_older_keys
 from assessments.enums import Remedy
 from assessments.models import Attempt, Correction, Mark
-from assessments.services.attempting import save_answers, submit_attempt
 from assessments.services.correcting import correct_item, impact_of
 from assessments.services.publishing import publish_quiz
 from assessments.signals import attempts_regraded
 from core.errors import InvalidInputError, NotAllowedError
 from courses.models import LessonCompletion
-from courses.services.enrolling import enrol
-from tests.factories.assessments import answers, begun, published, single, true_false
-from tests.factories.people import UserFactory
+from tests.factories.assessments import cloze, numerical, published, short_answer, single, true_false
+from tests.factories.correcting import change_key, choice_of, handed_in, id_of, key_with, others, remedies
 
 SINGLE = {
     "kind": "single_choice",
@@ -65,6 +64,43 @@ def test_accepted_answer_is_right_and_the_others_stay_as_they_were(frozen, accep
     assert (share_of(corrected, accepted), share_of(corrected, other), share_of(corrected, None)) == (1, 0, 0)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("make", "accepted", "before", "also_right"),
+    [
+        (short_answer, "Crimson", 0, "crimson"),
+        (numerical, {"value": "1,5", "unit": "µm"}, 0, {"value": "1500", "unit": "nm"}),
+        (cloze, {"2": "crimson"}, 0, {"2": "Crimson"}),
+    ],
+)
+def test_accepted_answer_is_understood_as_its_kind_does(make, accepted, before, also_right):
+    """Another spelling, or the same length in another unit, is right as well."""
+    frozen = make().freeze()
+    accepted, also_right = (in_parts(frozen, one) for one in (accepted, also_right))
+    corrected = apply(frozen, [step(Remedy.ACCEPT, answer=accepted)])
+
+    assert share_of(Corrected(frozen), accepted) == before
+    assert share_of(corrected, accepted) == share_of(corrected, also_right) > 0
+    assert apply(corrected.frozen, [step(Remedy.ACCEPT, answer=accepted)]) == corrected
+
+
+def in_parts(frozen, answer):
+    """Gaps and units by their ids."""
+    if frozen["kind"] == "cloze":
+        return {frozen["gaps"][int(number) - 1]["id"]: text for number, text in answer.items()}
+    if frozen["kind"] == "numerical":
+        units = {name: key for key, name in frozen["texts"]["en"]["units"].items()}
+        return answer | {"unit": units[answer["unit"]]}
+    return answer
+
+
+def test_number_without_its_unit_cannot_be_accepted(db):
+    frozen = numerical().freeze()
+
+    assert not can_accept(frozen, {"value": "1500"})
+    assert can_accept(frozen, {"value": "1500", "unit": frozen["units"][0]["id"]})
+
+
 def test_full_marks_are_for_those_who_did_not_answer_as_well():
     assert share_of(apply(SINGLE, [step(Remedy.FULL)]), None) == 1
 
@@ -99,40 +135,6 @@ def quiz(content):
     return published(content, [single(), true_false()], pass_mark=100)
 
 
-def handed_in(enrolment, quiz, chosen="Blue"):
-    """Everything right but the choice."""
-    attempt = begun(enrolment, quiz)
-    given = answers(attempt)
-    item = choice_of(quiz)
-    given[item.pk] = id_of(item, chosen)
-    save_answers(attempt=attempt, entries=[{"item": pk, "revision": 1, "answer": one} for pk, one in given.items()], by=enrolment.learner)
-    return submit_attempt(attempt=attempt, by=enrolment.learner)
-
-
-def choice_of(quiz):
-    return next(one for one in quiz.current.sealed_items.values() if one.frozen["kind"] == "single_choice")
-
-
-def id_of(item, text):
-    return next(key for key, one in item.frozen["texts"]["en"]["choices"].items() if one["text"] == text)
-
-
-def others(cohort, quiz, *chosen):
-    """One more attempt for each, by people of the same cohort."""
-    people = [UserFactory() for _one in chosen]
-    return [handed_in(enrol(learner=one, cohort=cohort, by=one), quiz, text) for one, text in zip(people, chosen, strict=True)]
-
-
-def key_with(item, text):
-    right = id_of(item, text)
-    choices = [one | {"right": one["id"] == right, "share": str(int(one["id"] == right))} for one in item.frozen["choices"]]
-    return {"key": key_of(item.frozen | {"choices": choices})}
-
-
-def remedies(item):
-    return {"accept": {"answer": id_of(item, "Blue")}, "key": key_with(item, "Blue"), "void": {}, "full": {}}
-
-
 def results():
     return list(Attempt.objects.order_by("pk").values_list("points", "max_points", "percent", "is_passed"))
 
@@ -162,7 +164,8 @@ def test_each_remedy_does_what_its_dry_run_said(enrolment, cohort, quiz, trainer
 
 def test_new_mark_keeps_who_when_and_why_and_the_old_one_stays(enrolment, quiz, trainer):
     attempt = handed_in(enrolment, quiz)
-    made = correct_item(item=choice_of(quiz), remedy="full", payload={}, reason="Unclear.", by=trainer)
+    correct_item(item=choice_of(quiz), remedy="full", payload={}, reason="Unclear.", by=trainer)
+    made = Correction.objects.get()
     old, new = Mark.objects.filter(response__attempt=attempt, response__item=choice_of(quiz)).order_by("pk")
 
     assert (old.points, old.by, new.points, new.by, new.reason, new.marked_at) == (0, None, 1, trainer, "Unclear.", made.made_at)
@@ -171,9 +174,9 @@ def test_new_mark_keeps_who_when_and_why_and_the_old_one_stays(enrolment, quiz, 
 
 def test_double_click_corrects_once(enrolment, quiz, trainer):
     handed_in(enrolment, quiz)
-    made = [correct_item(item=choice_of(quiz), remedy="full", payload={}, reason="Unclear.", by=trainer) for _click in range(2)]
+    for _click in range(2):
+        correct_item(item=choice_of(quiz), remedy="full", payload={}, reason="Unclear.", by=trainer)
 
-    assert made[0] == made[1]
     assert (Correction.objects.count(), Mark.objects.count()) == (1, 3)
 
 
@@ -217,6 +220,32 @@ def test_other_versions_that_ask_the_same_are_corrected_as_well(enrolment, quiz,
     assert Attempt.objects.get().percent == 100
 
 
+def test_versions_whose_key_was_corrected_to_be_the_same_are_corrected_together(enrolment, quiz, trainer):
+    handed_in(enrolment, quiz, "Green")
+    old = choice_of(quiz)
+    change_key(old, "Blue")
+    correct_item(item=old, remedy="key", payload=key_with(old, "Blue"), reason="Blue is warm.", by=trainer)
+    publish_quiz(quiz=quiz, by=None)
+    quiz.refresh_from_db()
+    found = correct_item(item=choice_of(quiz), remedy="accept", payload={"answer": id_of(old, "Green")}, reason="So is green.", by=trainer)
+
+    assert found.versions == (1, 2)
+    assert Attempt.objects.get().percent == 100
+
+
+def test_publishing_another_key_tells_of_those_who_were_marked_with_the_old_one(enrolment, quiz, trainer):
+    handed_in(enrolment, quiz)
+    old = choice_of(quiz)
+    same = publish_quiz(quiz=quiz, by=None)
+    change_key(old, "Blue")
+    other = publish_quiz(quiz=quiz, by=None)
+
+    assert marked_with_older_keys(same) == []
+    assert marked_with_older_keys(other) == [(old, 1)]
+    correct_item(item=old, remedy="key", payload=key_with(old, "Blue"), reason="Blue is warm.", by=trainer)
+    assert marked_with_older_keys(other) == []
+
+
 def test_attempt_of_which_everything_is_void_is_not_held_against_anybody(content, enrolment, trainer):
     quiz = published(content, [single()])
     handed_in(enrolment, quiz)
@@ -238,13 +267,13 @@ def test_remedy_that_does_not_fit_is_refused_with_a_sentence(quiz, trainer):
     item = choice_of(quiz)
     fewer = {"key": key_of(item.frozen | {"choices": item.frozen["choices"][:2]})}
 
-    for remedy, payload, words in [
-        ("key", fewer, "would not fit"),
-        ("accept", {"answer": None}, "no such answer"),
-        ("full", {}, "Say why"),
+    for remedy, payload, reason, words in [
+        ("key", fewer, "Blue.", "would not fit"),
+        ("accept", {"answer": None}, "Blue.", "no such answer"),
+        ("full", {}, " ", "Say why"),
     ]:
         with pytest.raises(InvalidInputError, match=words):
-            correct_item(item=item, remedy=remedy, payload=payload, reason="", by=trainer)
+            correct_item(item=item, remedy=remedy, payload=payload, reason=reason, by=trainer)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -255,11 +284,11 @@ def test_two_people_who_correct_at_once_correct_once(enrolment, quiz, trainer):
 
     def correct(_who):
         try:
-            return correct_item(item=item, remedy="full", payload={}, reason="Unclear.", by=trainer).pk
+            return correct_item(item=item, remedy="full", payload={}, reason="Unclear.", by=trainer).marks
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
         made = set(pool.map(correct, range(2)))
 
-    assert (len(made), Correction.objects.count(), Mark.objects.count()) == (1, 1, 3)
+    assert (made, Correction.objects.count(), Mark.objects.count()) == ({0, 1}, 1, 3)

@@ -1,6 +1,7 @@
 """Decision paths: what a path earns, what is wrong with one, and that a decision is final."""
 
 from fractions import Fraction
+from math import prod
 
 import pytest
 from django.urls import reverse
@@ -11,9 +12,9 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from assessments.enums import Saved
 from assessments.formats import ParsedQuestion
 from assessments.models import Response
-from assessments.questions import continues, mark, model_of, present, problem, read_answer, to_shuffle
-from assessments.questions._walking import best_way, in_order, reached, totals, walk
-from assessments.questions.decision_path import DecisionPathQuestion, read_parsed, write_parsed
+from assessments.questions import continues, guess_share, mark, model_of, present, problem, read_answer, responses, to_shuffle
+from assessments.questions._walking import best_way, in_order, reached, totals, walk, ways
+from assessments.questions.decision_path import MOST_WAYS, DecisionPathQuestion, read_parsed, write_parsed
 from assessments.services.attempting import save_answer, submit_attempt
 from assessments.services.checking import check_answer
 from core.errors import InvalidInputError
@@ -77,6 +78,46 @@ def test_only_what_lies_on_the_way_counts(case):
     assert mark(frozen, walk(frozen["steps"], answer).answer) == mark(frozen, answer)
 
 
+def in_words(frozen):
+    """The same path with a word for each choice, its id."""
+    choices = {choice["id"]: {"text": choice["id"], "consequence": ""} for step in frozen["steps"] for choice in step["choices"]}
+    return frozen | {"language": "en", "texts": {"en": {"steps": {}, "choices": choices}}}
+
+
+@given(matters)
+def test_an_answer_falls_into_one_class_whose_credit_is_its_marking(case):
+    frozen, answer = case
+    taken = walk(frozen["steps"], answer)
+    found = [one for one in responses(in_words(frozen), taken.answer, language="en") if one.is_given]
+
+    assert [one.credit for one in found] == ([mark(frozen, answer).share] if taken.taken else [])
+    assert all(one.label.startswith(" → ".join(choice["id"] for _step, choice in taken.taken)) for one in found)
+    assert all(("not finished" in one.label) == (taken.waiting is not None) for one in found)
+
+
+@given(matters)
+def test_classes_have_different_ids_and_are_known_beforehand_where_there_are_few(case):
+    frozen, answer = case
+    every = list(ways(frozen["steps"]))
+    known, found = (responses(in_words(frozen), one, language="en") for one in (None, walk(frozen["steps"], answer).answer))
+
+    assert len({one.id for one in found}) == len(found)
+    assert len(known) == (len(every) if len(every) <= MOST_WAYS else 0)
+    assert [one.id for one in found[: len(known)]] == [one.id for one in known]
+    assert len(found) - len(known) <= 1
+
+
+@given(matters)
+def test_blind_guess_is_the_mean_over_every_way_by_its_chance(case):
+    frozen, _answer = case
+    worth = Fraction(0)
+    for way in ways(frozen["steps"]):
+        share = mark(frozen, {step["id"]: choice["id"] for step, choice in way}).share
+        worth += share / prod(len(step["choices"]) for step, _choice in way)
+
+    assert guess_share(frozen) == worth
+
+
 @given(paths())
 def test_steps_are_laid_out_so_that_every_way_goes_forward(case):
     frozen, _answer = case
@@ -107,6 +148,28 @@ def frozen(db):
 )
 def test_path_earns_its_place_between_the_worst_and_the_best(frozen, texts, share):
     assert mark(frozen, path_of(frozen, *texts) or None).share == Fraction(share)
+
+
+def test_ways_are_told_in_the_words_of_their_choices(frozen):
+    frozen["texts"]["fr"] = frozen["texts"]["en"]
+    halfway = responses(frozen, path_of(frozen, "Speak with her apart"), language="fr")
+    found = responses(frozen, path_of(frozen, "Speak with her apart", "Say who you are"), language="en")
+
+    assert [(one.label, str(one.credit)) for one in found] == [
+        ("Stamp both passports", "0"),
+        ("Speak with her apart → Promise that all will be well", "3/5"),
+        ("Speak with her apart → Say who you are", "1"),
+        ("Question him loudly → Go on", "0"),
+        ("Question him loudly → Take her aside → Promise that all will be well", "2/5"),
+        ("Question him loudly → Take her aside → Say who you are", "4/5"),
+    ]
+    assert [one.label for one in found if one.is_given] == ["Speak with her apart → Say who you are"]
+    assert [one.label for one in halfway if one.is_given] == ["Speak with her apart → non terminé"]
+
+
+def test_blind_guess_takes_any_choice_of_each_step(frozen):
+    # −1 → 0; apart: 3 or 5 of −1 … 4 with the same chance; loud: 0, or 2 or 4
+    assert guess_share(frozen) == Fraction(1, 3) * (0 + Fraction(4, 5) + Fraction(3, 10))
 
 
 def a_step(name, *choices):

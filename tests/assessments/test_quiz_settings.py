@@ -19,7 +19,14 @@ def saved(client, content, trainer):
 
     def save(**settings):
         empty = {name: inline_formset([]) for name in ("questions", "draws", "translations")}
-        form = {"title": "Colours", "language": "en", "purpose": "practice", "behaviour": "deferred", "tries_allowed": 3}
+        form = {
+            "title": "Colours",
+            "language": "en",
+            "purpose": "practice",
+            "behaviour": "deferred",
+            "tries_allowed": 3,
+            "navigation": "free",
+        }
         form |= {"penalty": "33.33333", "grace": 20, "grading": "best"}
         return client.post(address, nested_form_data(empty | form | {"review": "everything"} | settings)), Quiz.objects.get(pk=quiz.pk)
 

@@ -1,6 +1,7 @@
 """Spot the indicators: what can be marked, what it earns, and what a false alarm costs."""
 
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from assessments.formats import ParsedQuestion
-from assessments.questions import mark, model_of, present, problem, read_answer, to_shuffle
+from assessments.questions import guess_share, mark, model_of, present, problem, read_answer, responses, to_shuffle
 from assessments.questions._phrases import cut, found_in
 from assessments.questions.spot_indicators import read_parsed, write_parsed
 from core.errors import InvalidInputError
@@ -71,6 +72,55 @@ def test_marking_everything_earns_nothing_where_a_false_alarm_costs_a_hit(count)
 @pytest.mark.parametrize(("cost", "share"), [("1", "1/3"), ("1/2", "1/2"), ("0", "2/3")])
 def test_false_alarm_costs_what_the_author_chose(cost, share):
     assert mark(key([True, True, True, False], cost), ["a", "b", "d"]).share == Fraction(share)
+
+
+def classed(frozen, answer):
+    """The same key with a word for each spot, and the classes of an answer."""
+    words = {spot["id"]: {"text": f"sign {spot['id']}", "feedback": ""} for spot in frozen["choices"]}
+    return responses(frozen | {"language": "en", "texts": {"en": {"case": "", "choices": words}}}, answer, language="en")
+
+
+@given(keys_and_answers())
+def test_credits_of_what_was_marked_add_up_to_its_marking(case):
+    frozen, answer = case
+    given_classes = [one for one in classed(frozen, answer) if one.is_given]
+
+    assert [one.id for one in given_classes] == [spot["id"] for spot in frozen["choices"] if spot["id"] in answer]
+    assert min(1, max(0, sum(one.credit for one in given_classes))) == mark(frozen, answer).share
+
+
+@given(keys_and_answers())
+def test_blind_guess_is_the_mean_over_everything_that_can_be_marked(case):
+    frozen, _answer = case
+    ids = [spot["id"] for spot in frozen["choices"]]
+    every = [[one for one in ids if one in chosen] for size in range(len(ids) + 1) for chosen in combinations(ids, size)]
+
+    assert guess_share(frozen) == sum(mark(frozen, one).share for one in every) / len(every)
+
+
+@pytest.mark.parametrize(("cost", "share"), [("1", "7/64"), ("1/2", "15/64"), ("0", "1/2")])
+def test_blind_guess_is_worth_less_where_false_alarms_cost(cost, share):
+    assert guess_share(key([True, True, False, False, False], cost)) == Fraction(share)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "label"), [("en", "False alarm: is nineteen"), ("fr", "Fausse alerte\u00a0: is nineteen")])
+def test_each_phrase_is_a_class_and_false_alarms_say_so(language, label):
+    frozen = spots(cost="1/2").freeze()
+    frozen["texts"]["fr"] = frozen["texts"]["en"]
+    marked = [spot["id"] for spot in frozen["choices"]][1:3]
+    found = responses(frozen, marked, language=language)
+
+    assert [one.label for one in found[:3]] == ["keeps her passport", "no day off", label]
+    assert [(str(one.credit), one.is_given) for one in found] == [("1/2", False), ("1/2", True), ("-1/4", True), ("-1/4", False)]
+    assert not any(one.is_given for one in responses(frozen, None, language=language))
+
+
+@pytest.mark.django_db
+def test_region_of_a_picture_is_classed_by_what_it_shows():
+    found = responses(spots_in_picture(a_picture(size=(400, 300))).freeze(), None, language="en")
+
+    assert [one.label for one in found] == ["A guard at the door", "Beds in the workshop", "False alarm: A window"]
 
 
 def texts(case=CASE, *phrases, **more):

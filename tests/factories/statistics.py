@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.utils.translation import override
 
 from assessments.services.attempting import save_answers, submit_attempt
-from tests.factories.assessments import answers, begun, bilingual, multiple, published, single, true_false
+from tests.factories.assessments import answers, begun, bilingual, decision, multiple, published, short_answer, single, spots, true_false
 from tests.factories.courses import EnrolmentFactory
 
 LANGUAGES = ("en", "fr")
@@ -47,3 +47,25 @@ def pre_and_post(content, cohort, *, people: int = 6) -> SimpleNamespace:
     for enrolment in [*enrolments[:-2], enrolments[-1]]:
         take(enrolment, post, skill=1.0)
     return SimpleNamespace(pre=pre, post=post, enrolments=enrolments)
+
+
+LONG_QUESTION = (
+    "An officer at the crossing finds a girl of nineteen who travels with a man that is not of her family, keeps her papers and "
+    "answers every question that is put to her. What is to be done first?"
+)
+
+
+def a_quiz_with_a_bad_question(content, cohort, *, people: int = 44) -> SimpleNamespace:
+    """A quiz of many kinds that so many people of every skill took, half in English and half in French; who knows most gets one wrong."""
+    asked = [single(LONG_QUESTION), bilingual(), multiple(marking="parts"), spots(cost="1/2"), decision(), short_answer()]
+    quiz = published(content, asked, attempts_allowed=None)
+    dice, enrolments, bad = random.Random(5), some_people(cohort, people), next(iter(quiz.current.sealed_items))
+    for at, enrolment in enumerate(enrolments):
+        attempt, skill = begun(enrolment, quiz), at / max(1, people - 1)
+        chances = {item: 1 - skill if item == bad else skill for item, _choices in attempt.order}
+        right, wrong = answers(attempt), answers(attempt, right=False)
+        entries = [{"item": item, "revision": 1, "answer": (right if dice.random() < chances[item] else wrong)[item]} for item in chances]
+        with override(LANGUAGES[at % 2]):
+            save_answers(attempt=attempt, entries=entries, by=None)
+            submit_attempt(attempt=attempt, by=None)
+    return SimpleNamespace(quiz=quiz, bad=quiz.current.sealed_items[bad])

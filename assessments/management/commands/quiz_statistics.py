@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 
 from assessments.enums import Counted
 from assessments.models import QuizVersion
+from assessments.queries import countable
 from assessments.statistics import Figures, ItemFigures, analyse
 from assessments.statistics.matrices import check_against_maxima, read_marks, read_maxima, supposed_maxima
 from assessments.statistics.words import MEANINGS
-from assessments.statistics_queries import countable, figures_of, item_titles, sample_of
+from assessments.statistics_queries import figures_of, item_titles, sample_of
 from core.errors import DomainError
 
 TITLE_LENGTH = 32

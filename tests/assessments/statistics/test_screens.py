@@ -13,7 +13,7 @@ from people.enums import Role
 from people.roles import assign
 from tests.factories.assessments import published, single
 from tests.factories.people import UserFactory
-from tests.factories.statistics import a_taken_quiz, pre_and_post
+from tests.factories.statistics import a_quiz_with_a_bad_question, a_taken_quiz, pre_and_post
 
 
 @pytest.fixture
@@ -198,3 +198,21 @@ def test_gain_without_the_other_test_says_what_is_missing(client, trainer, taken
 
     assert "There is nothing to compare yet" in words(client.get(address("gain", taken.quiz)))
     assert client.get(address("gain_file", taken.quiz, "csv")).status_code == 404
+
+
+def shown_item(client, trainer, quiz, kind):
+    item = next(pk for pk, one in quiz.current.sealed_items.items() if one.frozen["kind"] == kind)
+    client.force_login(trainer)
+    return client.get(address("statistics_item", quiz, item))
+
+
+@pytest.mark.parametrize(("kind", "right"), [
+    ("single_choice", ["Red"]),
+    ("spot_indicators", ["keeps her passport", "no day off"]),
+    ("decision_path", ["Speak with her apart → Say who you are"]),  # others earn a part of the points
+])  # fmt: skip
+def test_right_answers_are_told_from_those_that_earn_a_part(client, content, cohort, trainer, kind, right):
+    page = shown_item(client, trainer, a_quiz_with_a_bad_question(content, cohort, people=2).quiz, kind)
+
+    assert [one.label for one in page.context["report"].classes if one.is_right] == right
+    assert not re.search("You decided nothing|indicators found|missed", words(page))  # nobody in particular answers here

@@ -5,8 +5,9 @@ const form = document.getElementById("attempt");
 const words = form.dataset;
 const questions = [...form.querySelectorAll("fieldset[data-item]")];
 const byItem = new Map(questions.map((question) => [question.dataset.item, question]));
+const pause = document.getElementById("pause");
 const screens = [...form.querySelectorAll(".question")];
-const store = { key: (item) => `quiz:${words.uuid}:${item}`, finish: `quiz:${words.uuid}:finish` };
+const store = { key: (item) => `quiz:${words.uuid}:${item}`, finish: `quiz:${words.uuid}:finish`, left: `quiz:${words.uuid}:left` };
 const memory = new Map(); // stands in where the browser refuses storage
 let sending = false, retries = 0, timer = 0, signedOut = false, over = false;
 
@@ -53,6 +54,14 @@ const isChecked = (question) => isClosed(question) || question.dataset.state ===
 const entries = () => questions.map((question) => read(store.key(question.dataset.item))).filter(Boolean);
 const waiting = () => entries().filter((entry) => !entry.acked);
 
+// Where questions come one after the other: the items that were left, each with whether the server was told. It is told together
+// with every answer that waits, so that no message can close a question before its answer is there.
+const isSequential = "sequential" in words;
+const gone = () => (isSequential ? (read(store.left) ?? {}) : {});
+const isGone = (question) => question.dataset.item in gone();
+const toLeave = () => Object.entries(gone()).filter(([, isTold]) => !isTold).map(([item]) => Number(item));
+const isUnsent = () => waiting().length + toLeave().length > 0;
+
 function paint() {
   questions.forEach((question, at) => {
     const entry = read(store.key(question.dataset.item));
@@ -61,18 +70,18 @@ function paint() {
       tick.textContent = entry.acked ? `✓ ${words.saved}` : words.waiting;
       tick.dataset.state = entry.acked ? "saved" : "waiting";
     }
-    const line = form.querySelectorAll(".review-list li span")[at];
+    const line = form.querySelector(`.review-list [data-of="${question.id}"]`);
     const answer = answerOf(question);
     const isAnswered = isChecked(question) || (answer !== null && (!Array.isArray(answer) || answer.length > 0));
     const isUnsaid = isAnswered && certainties(question).length && !certaintyOf(question) && words.unsaid;
     const parts = isChecked(question) ? [question.dataset.line] : [isAnswered ? words.yes : words.no, question.dataset.note, isUnsaid, isFlagged(question) && words.flagged];
     line.textContent = parts.filter(Boolean).join(" · ");
     question.dataset.answered = isAnswered ? "yes" : "";
-    if ("follows" in question.dataset) question.classList.toggle("is-waiting", !questions[at - 1]?.dataset.answered);
+    if ("follows" in question.dataset) question.classList.toggle("is-waiting", !(at ? questions[at - 1].dataset.answered : question.dataset.follows));
   });
   const count = waiting().length;
-  const done = questions.filter((question) => question.dataset.answered).length;
-  document.getElementById("progress").textContent = say(words.answered, { done, total: questions.length });
+  const done = Number(words.done) + questions.filter((question) => question.dataset.answered).length;
+  document.getElementById("progress").textContent = say(words.answered, { done, total: words.total });
   const connection = document.getElementById("connection");
   const offline = !navigator.onLine || retries > 1;
   connection.dataset.state = count ? (offline ? "offline" : "waiting") : "saved";
@@ -104,7 +113,8 @@ function keepEarly() {
 function changed(question) {
   clearTimeout(pauses.get(question));
   pauses.delete(question);
-  if (isClosed(question)) return;
+  if (isClosed(question) || isGone(question)) return;
+  pause.hidden = true;
   const item = question.dataset.item, before = read(store.key(item));
   if (before && sameAs(before, onPage(question))) return paint(); // left without a change: nothing new to send
   const revision = Math.max(Number(question.dataset.revision), before?.revision ?? 0) + 1;
@@ -118,7 +128,7 @@ function receive(receipt) {
   question.dataset.revision = receipt.revision;
   const revision = question.querySelector(`[name="q${item}-revision"]`);
   if (revision) revision.value = receipt.revision;
-  const isFinal = receipt.outcome === "closed" || receipt.outcome === "checked";
+  const isFinal = ["closed", "checked", "left"].includes(receipt.outcome);
   if (mine && mine.revision > receipt.revision && !isFinal) return; // answered again meanwhile: still to send
   const kept = { item: receipt.item, revision: receipt.revision, flagged: receipt.is_flagged, certainty: receipt.certainty, acked: true };
   kept.answer = receipt.answer === null || typeof receipt.answer === "object" ? receipt.answer : String(receipt.answer);
@@ -129,18 +139,19 @@ function receive(receipt) {
 
 async function send() {
   if (sending || signedOut || over) return;
-  const batch = waiting();
-  if (!batch.length) { retries = 0; return paint(), maybeFinish(); }
+  const batch = waiting(), left = toLeave();
+  if (!isUnsent()) { retries = 0; return paint(), maybeFinish(); }
   sending = true;
   clearTimeout(timer);
   timer = 0;
   try {
-    const response = await post(words.answers, JSON.stringify({ answers: batch }), "application/json");
+    const response = await post(words.answers, JSON.stringify({ answers: batch, left }), "application/json");
     if (response.redirected || response.status === 403) { signedOut = true; return; }
     if (response.status === 400) return location.reload();
     if (!response.ok) throw new Error(String(response.status));
     const message = await response.json();
     message.receipts.forEach(receive);
+    learn([...left, ...(message.left ?? [])]);
     clock.set(message.seconds_left);
     retries = 0;
     if (message.over) { over = true; leave(); }
@@ -151,7 +162,7 @@ async function send() {
     sending = false;
     paint();
   }
-  if (!retries) waiting().length ? send() : maybeFinish();
+  if (!retries) isUnsent() ? send() : maybeFinish();
 }
 
 function post(url, body, type) {
@@ -160,7 +171,7 @@ function post(url, body, type) {
 }
 
 function leave() {
-  questions.forEach((question) => forget(store.key(question.dataset.item)));
+  try { Object.keys(localStorage).filter((key) => key.startsWith(store.key(""))).forEach(forget); } catch { /* nothing stored */ }
   write(store.finish, { done: true });
   location.replace(words.result);
 }
@@ -168,7 +179,7 @@ function leave() {
 /** Finishing waits for the last answer, and is asked for again until the server has said yes. */
 async function maybeFinish() {
   const wish = read(store.finish);
-  if (!wish || wish.done || over || signedOut || waiting().length) return;
+  if (!wish || wish.done || over || signedOut || isUnsent()) return;
   over = true;
   try {
     const response = await post(words.finish, "is_sent=1", "application/x-www-form-urlencoded");
@@ -212,13 +223,48 @@ const clock = {
 // One question per screen on a phone; all at once by choice.
 const view = document.getElementById("view");
 function go() {
-  const target = screens.find((screen) => `#${screen.id}` === location.hash) ?? screens[0];
-  screens.forEach((screen) => screen.classList.toggle("is-current", screen === target));
+  const target = isSequential ? screens.find((screen) => !isGone(screen)) : screens.find((screen) => `#${screen.id}` === location.hash) ?? screens[0];
+  for (const screen of screens) {
+    screen.classList.toggle("is-current", screen === target);
+    if (isSequential) screen.hidden = screen.disabled = screen !== target;
+  }
+  return target;
 }
 function setView(mode) {
   form.dataset.view = mode;
   view.textContent = mode === "one" ? words.all : words.one;
   go();
+}
+
+// No way back: who goes on without an answer is asked once, and no second press of the same button leaves a second question.
+function tell(question, sentence) {
+  (question.querySelector(".question-nav") ?? document.getElementById("finish")).before(pause);
+  pause.textContent = sentence;
+  pause.hidden = !sentence;
+}
+function goOn(question) {
+  keepTyped();
+  if (!question.dataset.answered && !question.classList.contains("is-waiting") && !question.dataset.asked) {
+    question.dataset.asked = "yes";
+    return tell(question, words.unanswered);
+  }
+  write(store.left, { ...gone(), [question.dataset.item]: false });
+  arrive("");
+  send();
+}
+function arrive(sentence) {
+  const target = go();
+  tell(target, sentence);
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+/** Note what the server knows to be left; where another page went on, this one follows and says so. */
+function learn(items) {
+  const before = gone(), isElsewhere = items.some((item) => !(item in before) && byItem.has(String(item)));
+  if (isSequential) write(store.left, { ...before, ...Object.fromEntries(items.map((item) => [item, true])) });
+  if (isElsewhere) arrive(words.elsewhere);
 }
 
 form.addEventListener("change", (event) => { const question = event.target.closest("fieldset[data-item]"); if (question) changed(question); });
@@ -231,6 +277,7 @@ form.addEventListener("input", (event) => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.id === "finish") finish();
+  else if (event.submitter?.name === "go" && isSequential) goOn(event.submitter.closest("fieldset[data-item]"));
   else if (event.submitter?.name === "go") location.hash = event.submitter.value;
 });
 view.addEventListener("click", () => setView(form.dataset.view === "one" ? "all" : "one"));
@@ -238,9 +285,17 @@ addEventListener("hashchange", () => { go(); if (form.dataset.view === "one") sc
 addEventListener("online", () => { retries = 0; send(); });
 addEventListener("offline", paint);
 addEventListener("pagehide", keepTyped);
+// A question that is not shown yet needs its picture all the same: the line may be gone when its turn comes.
+addEventListener("load", () => form.querySelectorAll("img[loading=lazy]").forEach((picture) => { picture.loading = "eager"; }));
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 addEventListener("storage", (event) => {
   if (event.key === store.finish && read(store.finish)?.done) return location.replace(words.result);
+  if (event.key === store.left && event.newValue && isSequential) {
+    const before = form.querySelector(".is-current");
+    if (go() !== before) arrive(words.elsewhere);
+    timer ||= setTimeout(() => { timer = 0; send(); }, 3000);
+    return;
+  }
   const question = event.key?.startsWith(`quiz:${words.uuid}:`) && byItem.get(event.key.split(":")[2]);
   if (!question || !event.newValue) return;
   const entry = JSON.parse(event.newValue);
@@ -255,10 +310,13 @@ addEventListener("storage", (event) => {
 form.addEventListener("answer-wanted", ({ detail }) => {
   keepTyped();
   const question = byItem.get(detail.item);
+  detail.answers = waiting();
+  detail.left = toLeave();
   detail.entry = read(store.key(detail.item)) ?? { item: Number(detail.item), revision: Number(question.dataset.revision), ...onPage(question), acked: true };
 });
 form.addEventListener("answer-checked", ({ detail: { item, message } }) => {
   message.receipts.forEach(receive);
+  learn(message.left ?? []);
   clock.set(message.seconds_left);
   if (message.over) { over = true; return leave(); }
   const entry = read(store.key(item));
@@ -267,8 +325,8 @@ form.addEventListener("answer-checked", ({ detail: { item, message } }) => {
 form.addEventListener("question-changed", paint);
 
 reconcile();
-view.hidden = false;
-setView(matchMedia("(max-width: 48rem)").matches ? "one" : "all");
+view.hidden = isSequential;
+setView(isSequential || matchMedia("(max-width: 48rem)").matches ? "one" : "all");
 if (words.seconds) { clock.set(Number(words.seconds)); clock.tick(); setInterval(() => clock.tick(), 1000); }
 if (read(store.finish) && !read(store.finish).done) finish();
 keepEarly();

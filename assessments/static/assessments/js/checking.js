@@ -9,10 +9,10 @@ const said = (question) => question.querySelector(".question-checked");
 const button = (question) => question.querySelector("button[name=check]");
 const tell = (name, detail) => form.dispatchEvent(new CustomEvent(name, { detail }));
 
-function entryOf(question) {
+function wantedOf(question) {
   const wanted = { item: question.dataset.item };
   tell("answer-wanted", wanted);
-  return wanted.entry;
+  return wanted;
 }
 
 function note(question, sentence, role = "alert") {
@@ -57,8 +57,8 @@ async function ask(url, options = {}) {
 
 async function check(question) {
   if (!navigator.onLine) return note(question, words.checkOffline);
-  const entry = entryOf(question), item = question.dataset.item;
-  const message = { item: entry.item, revision: entry.revision, answers: entry.acked ? [] : [entry] };
+  const { entry, answers, left } = wantedOf(question), item = question.dataset.item;
+  const message = { item: entry.item, revision: entry.revision, answers, left };
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "Content-Type": "application/json" };
   button(question).disabled = true;
   note(question, words.checking, "status");
@@ -102,7 +102,7 @@ form.addEventListener("click", (event) => {
 addEventListener("online", connection);
 addEventListener("offline", connection);
 for (const question of questions) {
-  const goOn = () => { if (question.dataset.state === "again" && entryOf(question).revision > Number(question.dataset.tried)) release(question); };
+  const goOn = () => { if (question.dataset.state === "again" && wantedOf(question).entry.revision > Number(question.dataset.tried)) release(question); };
   question.addEventListener("answer-shown", goOn); // answered anew on another page
   question.addEventListener("checked-elsewhere", () => look(question));
   goOn();
