@@ -127,7 +127,7 @@ def test_decision_made_on_another_page_is_final_here_too(learner_with, begin):
 def test_path_is_walked_without_javascript(learner_with, begin):
     page = begin(*learner_with(single(), decision()), java_script_enabled=False)
     page.get_by_role("button", name="Speak with her apart").click()
-    page.wait_for_url(re.compile("#q2"))
+    page.wait_for_url(re.compile("#at-q"))
     expect(page.get_by_text("Speak with her apart, and it is done.")).to_be_visible()
     expect(page.get_by_role("button", name="Stamp both passports")).to_be_hidden()
     page.get_by_role("button", name="Say who you are").click()
