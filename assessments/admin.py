@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import Button
@@ -31,7 +31,7 @@ from wagtail_localize.models import TranslationSource
 from assessments.enums import Behaviour
 from assessments.models import Bank, Objective, Question, Quiz
 from assessments.questions import kinds, model_of
-from assessments.questions._panels import LessonKeyForm
+from assessments.questions._panels import LessonKeyForm, ListPanel
 
 
 def kind_name(question: Question) -> str:
@@ -116,19 +116,22 @@ def to_kind(action: str) -> Callable[..., HttpResponse]:
 
 
 def pick_kind(request: HttpRequest) -> HttpResponse:
-    """Which kind of question to write: those that the person may add."""
-    offered = []
-    for kind in kinds():
-        viewset = model_of(kind).snippet_viewset
-        if viewset.permission_policy.user_has_permission(request.user, "add"):
-            model = model_of(kind)
-            about = {"name": model._meta.verbose_name, "explanation": model.explanation, "icon": model.icon}
-            offered.append(about | {"url": reverse(viewset.get_url_name("add"))})
+    """Which kind of question to write, of those that the person may add, and in which language: the reader's own, or another."""
+    models = sorted((model_of(kind) for kind in kinds()), key=lambda model: model.place)
+    offered = [one for one in models if one.snippet_viewset.permission_policy.user_has_permission(request.user, "add")]
     if not offered:
         raise PermissionDenied
-    return render(
-        request, "assessments/admin/pick_kind.html", {"kinds": offered, "header_title": _("Write a question"), "header_icon": "help"}
-    )
+    known = set(Locale.objects.values_list("language_code", flat=True))
+    languages = [(code, name) for code, name in settings.LANGUAGES if code in known]
+    wanted = request.GET.get("locale", get_language())
+    context = {
+        "kinds": [(model, reverse(model.snippet_viewset.get_url_name("add"))) for model in offered],
+        "languages": languages,
+        "language": wanted if wanted in known else settings.LANGUAGE_CODE,
+        "header_title": _("Write a question"),
+        "header_icon": "help",
+    }
+    return render(request, "assessments/admin/pick_kind.html", context)
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -199,6 +202,10 @@ def viewset_for(kind: str) -> type[KindViewSet]:
 class BankViewSet(SnippetViewSet):
     model = Bank
     icon = "folder"
+    list_display = ["name", Column("items", label=gettext_lazy("Questions"), accessor="items")]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
+        return Bank.objects.annotate(items=Count("questions__translation_key", distinct=True))
 
 
 class ObjectiveViewSet(SnippetViewSet):
@@ -232,6 +239,11 @@ class QuizForm(LessonKeyForm):
         label=gettext_lazy("Languages it must have"), required=False, choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:  # most are written in the language that their author reads
+            self.initial["language"] = get_language()
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("purpose") == "pre-test" and cleaned.get("pass_mark"):
@@ -241,8 +253,8 @@ class QuizForm(LessonKeyForm):
         return cleaned
 
     class Media:
-        js = [forms.Script("assessments/admin/quiz-settings.js", type="module")]
-        css = {"all": ["assessments/admin/quiz-settings.css"]}
+        js = [forms.Script(f"assessments/admin/{name}.js", type="module") for name in ("quiz-settings", "summaries")]
+        css = {"all": ["assessments/admin/rows.css", "assessments/admin/quiz-settings.css"]}
 
 
 def quiz_state(quiz: Quiz) -> str:
@@ -273,9 +285,13 @@ class QuizViewSet(SnippetViewSet):
                     FieldPanel("lesson"),
                     FieldPanel("purpose"),
                     FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("attempts_allowed"), FieldPanel("time_limit")]),
-                    FieldRowPanel([FieldPanel("grading"), FieldPanel("retake_delay"), FieldPanel("grace")]),
                 ],
                 heading=gettext_lazy("How it counts"),
+            ),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("grading"), FieldPanel("retake_delay"), FieldPanel("grace")])],
+                heading=gettext_lazy("Several attempts, and late answers"),
+                classname="collapsed",
             ),
             MultiFieldPanel(
                 [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at"), FieldPanel("room_code")])],
@@ -285,28 +301,31 @@ class QuizViewSet(SnippetViewSet):
                 ),
                 classname="collapsed",
             ),
-            InlinePanel(
+            ListPanel(
                 "questions",
                 heading=gettext_lazy("Questions for everybody"),
                 label=gettext_lazy("question"),
+                add_text=gettext_lazy("Add a question"),
+                summary="heading question",
                 panels=[
-                    FieldPanel("heading"),
                     FieldPanel("question", widget=QuestionChooser),
-                    FieldRowPanel([FieldPanel("points"), FieldPanel("form"), FieldPanel("needs_previous")]),
+                    *map(FieldPanel, ("points", "heading", "form", "needs_previous")),
                 ],
                 help_text=gettext_lazy(
                     "A heading begins a section. Forms A and B are two halves of a test: "
                     "who has one half in the pre-test has the other one in the post-test."
                 ),
             ),
-            InlinePanel(
+            ListPanel(
                 "draws",
                 heading=gettext_lazy("Questions drawn by chance"),
                 label=gettext_lazy("random draw"),
+                add_text=gettext_lazy("Add a random draw"),
+                summary="heading count bank objective difficulty tag",
                 panels=[
-                    FieldPanel("heading"),
-                    FieldRowPanel([FieldPanel("count"), FieldPanel("bank", widget=forms.Select), FieldPanel("form")]),
-                    FieldRowPanel([FieldPanel("objective", widget=forms.Select), FieldPanel("difficulty"), FieldPanel("tag")]),
+                    FieldPanel("count"),
+                    *(FieldPanel(name, widget=forms.Select) for name in ("bank", "objective")),
+                    *map(FieldPanel, ("difficulty", "tag", "heading", "form")),
                 ],
                 help_text=gettext_lazy(
                     "Each attempt gets other ones, first those that the person has not met. "
@@ -329,7 +348,15 @@ class QuizViewSet(SnippetViewSet):
                 [FieldPanel("review", widget=forms.RadioSelect), HelpPanel(template="assessments/admin/review_table.html")],
                 heading=gettext_lazy("What learners see, and when"),
             ),
-            InlinePanel("translations", heading=gettext_lazy("Title in other languages"), label=gettext_lazy("translation")),
+            ListPanel(
+                "translations",
+                heading=gettext_lazy("Title in other languages"),
+                label=gettext_lazy("translation"),
+                add_text=gettext_lazy("Add a translation"),
+                summary="language title",
+                panels=[FieldPanel("language"), FieldPanel("title"), FieldPanel("introduction"), FieldPanel("headings")],
+                help_text=gettext_lazy("Only its title, introduction and headings: each question has its own translations in the bank."),
+            ),
         ],
         base_form_class=QuizForm,
     )

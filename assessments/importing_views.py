@@ -13,13 +13,14 @@ from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from assessments.file_answers import answers_in
 from assessments.formats import formats, xlsx
 from assessments.importing_forms import ExportForm, TakeForm, UploadForm
 from assessments.models import Bank, Question, QuestionUpload
-from assessments.questions import present
+from assessments.questions import model_of, present
 from assessments.rules import can_author
 from assessments.services.exporting import export_questions
-from assessments.services.importing import keep_upload, reviewed, take_from
+from assessments.services.importing import Candidate, keep_upload, reviewed, take_from
 from core.errors import DomainError
 from core.exports import XLSX_TYPE
 from people.access import requires
@@ -63,12 +64,16 @@ def check(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return _tell_and_show(request, taken)
-    shown = [
-        (candidate, present(candidate.frozen, language=kept.language, name=f"q{candidate.number}", number=candidate.number, reveal=True))
-        for candidate in found.candidates
-    ]
+    shown = [_shown(candidate, kept.language) for candidate in found.candidates]
     context = {"upload": kept, "found": found, "shown": shown, "form": form, "can_annotate": kept.file_name.lower().endswith(".xlsx")}
     return render(request, "assessments/import_check.html", context)
+
+
+def _shown(candidate: Candidate, language: str) -> dict[str, Any]:
+    """A question of the file as the page draws it: what it is, what a learner sees, and what is right."""
+    question = present(candidate.frozen, language=language, name=f"q{candidate.number}", number=candidate.number, reveal=True)
+    kind = model_of(candidate.parsed.kind)._meta.verbose_name
+    return {"candidate": candidate, "question": question, "kind": kind, "answers": answers_in(candidate.parsed)}
 
 
 def _tell_and_show(request: HttpRequest, taken: list[Question]) -> HttpResponse:

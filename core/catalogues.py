@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import templatize
 
+from core.typography import misset
+
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "ngettext_lazy": (1, 2),
@@ -132,7 +134,7 @@ def compile_catalogue(language: str) -> bool:
 
 
 def problems(language: str, template: Catalog) -> Iterator[str]:
-    """What keeps a language from being complete: missing, fuzzy, unused, or placeholders that differ."""
+    """What keeps a language from being complete: missing, fuzzy, unused, placeholders that differ, or marks set against its rules."""
     known = read(language)
     for message in template:
         if not message.id:
@@ -145,7 +147,8 @@ def problems(language: str, template: Catalog) -> Iterator[str]:
         elif isinstance(mine.id, tuple) != isinstance(message.id, tuple):
             yield f"{language}: {_key(message)!r} changed between plural and singular"
         else:
-            yield from (f"{language}: {_key(message)!r}: {error}" for error in _placeholder_errors(mine))
+            errors = [*_placeholder_errors(mine), *(error for text in _forms(mine.string) for error in misset(language, text))]
+            yield from (f"{language}: {_key(message)!r}: {error}" for error in errors)
 
 
 def _is_translated(message: Message) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -87,13 +88,14 @@ class Question(
     """One item of the bank in one language; its translations share `translation_key` and are the same item.
 
     Each kind is a subclass in `assessments/questions/` with `kind` (its module's name), `explanation` (what it asks, in one
-    sentence for who chooses a kind), `icon` (Wagtail's name of it), `freeze_key()` for what is the same in all languages
-    and `freeze_text()` for what is not.
+    sentence for who chooses a kind), `icon` (Wagtail's name of it), `place` (among the kinds one chooses from: what most
+    authors need stands first), `freeze_key()` for what is the same in all languages and `freeze_text()` for what is not.
     """
 
     kind: ClassVar[str] = ""
     explanation: ClassVar[Any] = ""
     icon: ClassVar[str] = "help"
+    place: ClassVar[int] = 99
     schema: ClassVar[int] = 1
 
     bank = models.ForeignKey(Bank, verbose_name=_("bank"), on_delete=models.PROTECT, related_name="questions")
@@ -186,7 +188,7 @@ class Question(
         base_manager_name = "objects"
 
     def __str__(self) -> str:
-        text = self.plain_text
+        text = self.plain_text or self.name or gettext("Question without words")  # a draft may have none yet
         return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rstrip() + "…"
 
     @property

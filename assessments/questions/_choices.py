@@ -161,4 +161,5 @@ def choices_panel(help_text: Any, *, credits_button: Any = "") -> RowsPanel:
         FieldPanel("credit"),
     ]
     attrs = {"data-credits": credits_button}
-    return RowsPanel("choices", panels, heading=_("Choices"), label=_("choice"), help_text=help_text, attrs=attrs)
+    words = {"heading": _("Choices"), "label": _("choice"), "add_text": _("Add a choice"), "help_text": help_text}
+    return RowsPanel("choices", panels, summary="text", attrs=attrs, **words)

@@ -61,6 +61,11 @@ def percent_of(share: Fraction) -> Decimal:
     return (Decimal(share.numerator) * 100 / Decimal(share.denominator)).quantize(Decimal("0.00001"))
 
 
+def shortest(percent: Decimal) -> Decimal:
+    """A percentage in as few places as mean the same share, as authors read it: 33.33 for 33.33333, 10 for 10.00000."""
+    return next(short for places in range(6) if exact_share(short := round(percent, places)) == exact_share(percent))
+
+
 def clamped(share: Fraction, lowest: int = 0) -> Fraction:
     """A share held between the lowest that counts and all."""
     return max(Fraction(lowest), min(Fraction(1), share))

@@ -58,6 +58,8 @@ class ChoiceBlock(blocks.StructBlock):
     class Meta:
         icon = "arrow-right"
         label = _("Choice")
+        label_format = "{text}"
+        form_classname = "struct-block one-line one-line-decision"
 
 
 class StepBlock(blocks.StructBlock):

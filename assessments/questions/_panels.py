@@ -1,18 +1,22 @@
 """How questions are edited in the admin."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.admin.widgets import AdminPageChooser
 
+from assessments.models.bank import Question
+from assessments.questions._common import shortest
 from core.cleaning import plain_text
 from courses.models import Lesson
 from courses.pictures import weight_of
+
+PERCENTAGES = {"penalty", "unit_cost"}
 
 
 class LessonKeyForm(WagtailAdminModelForm):
@@ -26,6 +30,9 @@ class LessonKeyForm(WagtailAdminModelForm):
             self.fields["lesson"].widget = AdminPageChooser(target_models=[Lesson])
         if self.instance.lesson_key and "lesson" in self.fields:
             self.initial["lesson"] = Lesson.objects.filter(translation_key=self.instance.lesson_key).order_by("pk").first()
+        for name in PERCENTAGES & self.initial.keys():
+            if self.initial[name] is not None:
+                self.initial[name] = shortest(self.initial[name])
 
     def _post_clean(self) -> None:
         if "lesson" in self.cleaned_data:
@@ -35,7 +42,18 @@ class LessonKeyForm(WagtailAdminModelForm):
 
 
 class QuestionForm(LessonKeyForm):
-    """What every kind of question must have."""
+    """What every kind of question must have. Who writes several is offered the bank of the newest one."""
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["assessments/admin/cards.css"]}
+        js: ClassVar[list[Any]] = [forms.Script("assessments/admin/cards.js", type="module")]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "bank" in self.fields:
+            self.fields["bank"].empty_label = _("Choose a bank")
+        if "bank" in self.fields and not self.instance.bank_id:
+            self.initial["bank"] = Question.objects.non_polymorphic().order_by("-pk").values_list("bank", flat=True).first()
 
     def clean_text(self) -> str:
         """An empty paragraph is no question, though to Django it is text. While a draft is saved it may still be missing."""
@@ -77,6 +95,30 @@ class ProblemPanel(Panel):
             return bool(self.problem)
 
 
+class ListPanel(InlinePanel):
+    """Rows whose button says in whole words what it adds, and of which a folded one says what is in it (`summaries.js`).
+
+    :param add_text: the button's words: “Add a choice”, since “Add” and a noun make no sentence in every language
+    :param summary: names of the fields whose words stand for a folded row, with spaces between them
+    """
+
+    attrs: dict[str, Any]
+
+    def __init__(self, *args: Any, add_text: Any = "", summary: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_text, self.summary = add_text, summary
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "add_text": self.add_text, "summary": self.summary}
+
+    def on_model_bound(self) -> None:
+        super().on_model_bound()
+        self.attrs = self.attrs | {"data-rows": self.relation_name, "data-row-summary": self.summary}
+
+    class BoundPanel(InlinePanel.BoundPanel):
+        template_name = "assessments/admin/list_panel.html"
+
+
 def question_panels(*own: Any) -> list[Any]:
     """The panels of a kind: the text, what is its own, then feedback and where the question belongs."""
     return [
@@ -84,16 +126,23 @@ def question_panels(*own: Any) -> list[Any]:
         MultiFieldPanel([PicturePanel("picture"), FieldPanel("picture_text")], heading=_("Picture"), classname="collapsed"),
         *own,
         FieldPanel("feedback"),
-        MultiFieldPanel([FieldPanel("hints"), FieldPanel("penalty")], heading=_("Several tries"), classname="collapsed"),
+        MultiFieldPanel(
+            [FieldPanel("hints", attrs={"data-add-hints": _("Add a hint")}), FieldPanel("penalty")],
+            heading=_("Several tries"),
+            classname="collapsed",
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel(
                     [FieldPanel("bank", widget=forms.Select), FieldPanel("objective", widget=forms.Select), FieldPanel("difficulty")]
                 ),
                 FieldPanel("lesson", heading=_("Lesson to read again"), help_text=_("Offered to those who got this question wrong.")),
-                FieldRowPanel([FieldPanel("name"), FieldPanel("category"), FieldPanel("points")]),
-                FieldPanel("tags"),
             ],
             heading=_("Where it belongs"),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("name"), FieldPanel("category"), FieldPanel("points")]), FieldPanel("tags")],
+            heading=_("Name, folder, points and tags"),
+            classname="collapsed",
         ),
     ]

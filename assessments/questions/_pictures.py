@@ -51,8 +51,11 @@ def _sealed(name: str) -> str:
 def drawn(picture: dict[str, Any], alternative: str) -> dict[str, Any]:
     """What an `<img>` needs.
 
-    :param picture: as frozen; :param alternative: what it says, in the question's language
+    :param picture: as frozen, or as a preview of a file has it: an address with its `width` and `height`
+    :param alternative: what it says, in the question's language
     """
+    if "url" in picture:
+        return picture | {"srcset": "", "sizes": "", "alternative": alternative}
     files = [file | {"url": default_storage.url(file["name"])} for file in picture["files"]]
     srcset = ", ".join(f"{file['url']} {file['width']}w" for file in files) if len(files) > 1 else ""
     return files[-1] | {"srcset": srcset, "sizes": SIZES if srcset else "", "alternative": alternative}

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -10,11 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 
-from assessments.questions._numbers import written
-from assessments.questions._panels import QuestionForm
+from assessments.questions._common import shortest
+from assessments.questions._panels import ListPanel, QuestionForm
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
 
@@ -69,15 +68,16 @@ def _require_clean(row: Any) -> None:
 
 
 class RowOfForm:
-    """A form's row: a new one that nobody wrote in is no row, wherever it stands; percentages end where they have to."""
+    """A form's row: a new one that nobody wrote in is no row, wherever it stands; percentages are as short as they can be."""
 
     initial: dict[str, Any]
     instance: Any
+    empty_permitted: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.initial.get("credit") is not None:
-            self.initial["credit"] = written(Fraction(self.initial["credit"]))
+            self.initial["credit"] = shortest(self.initial["credit"])
 
     @property
     def changed_data(self) -> list[str]:
@@ -85,24 +85,22 @@ class RowOfForm:
         return changed if self.instance.pk else [name for name in changed if name != "ORDER"]
 
     def full_clean(self) -> None:
-        """A row that was left empty keeps its place when the page is shown again."""
+        """A row that was left empty keeps its place when the page is shown again.
+
+        After Wagtail has saved a draft by itself, the page counts every row as one that was there, those that were left empty too.
+        """
+        self.empty_permitted = self.empty_permitted or not self.instance.pk
         super().full_clean()  # type: ignore[misc]
-        if self.empty_permitted and not self.has_changed():  # type: ignore[attr-defined]
+        if self.empty_permitted and not self.has_changed():  # type: ignore[attr-defined]  # the form has it
             order = self.data.get(self.add_prefix("ORDER"), "")  # type: ignore[attr-defined]
             self.cleaned_data = {"ORDER": int(order) if order.isdecimal() else None}
 
 
-class RowsPanel(InlinePanel):
+class RowsPanel(ListPanel):
     """The rows of a question as compact cards: `rows.css` lays their fields out by name, `rows.js` adds a row at Enter.
 
     With `attrs={"data-credits": …}` the credits stay away until the button with these words is pressed, or one is written.
     """
-
-    attrs: dict[str, Any]
-
-    def on_model_bound(self) -> None:
-        super().on_model_bound()
-        self.attrs = self.attrs | {"data-question-rows": self.relation_name}
 
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
@@ -119,7 +117,7 @@ class RowsForm(QuestionForm):
 
     class Media:
         css: ClassVar[dict[str, list[str]]] = {"all": ["assessments/admin/rows.css"]}
-        js: ClassVar[list[Any]] = [forms.Script("assessments/admin/rows.js", type="module")]
+        js: ClassVar[list[Any]] = [forms.Script(f"assessments/admin/{name}.js", type="module") for name in ("rows", "summaries")]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,7 +134,8 @@ class RowsForm(QuestionForm):
         if not self.is_bound or not all(formset.is_valid() for formset in sets.values()):
             return
         for name, formset in sets.items():
-            setattr(self.instance, name, [form.instance for form in formset.ordered_forms])
+            written = [form.instance for form in formset.ordered_forms if form.instance.pk or form.has_changed()]
+            setattr(self.instance, name, written)
         if wrong := self._problem():
             self.add_error(None, ValidationError(wrong))
 

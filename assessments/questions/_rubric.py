@@ -37,6 +37,7 @@ class LevelBlock(blocks.StructBlock):
 
     class Meta:
         label = gettext_lazy("Level")
+        label_format = "{points} · {text}"
         form_classname = "struct-block one-line one-line-number"
 
 

@@ -43,6 +43,14 @@ SHAPE = Shape.PARTS
 LONGEST = {"short_answer": LONGEST_ANSWER, "numerical": LONGEST_NUMBER}
 
 
+ADD_WORDS = {
+    "data-add-gaps": gettext_lazy("Add a gap"),
+    "data-add-choices": gettext_lazy("Add a choice"),
+    "data-add-forms": gettext_lazy("Add an answer"),
+    "data-add-numbers": gettext_lazy("Add a number"),
+}
+
+
 class ClozeForm(QuestionForm):
     """Editing a text with gaps: a gap without a card, a card without a gap, or one without an answer is said in a sentence."""
 
@@ -63,6 +71,7 @@ class ClozeForm(QuestionForm):
 class ClozeQuestion(Question):
     kind = "cloze"
     icon = "form"
+    place = 8
     explanation = gettext_lazy(
         "A text with gaps to fill: words or numbers to type, lists to choose from. Good for forms and for terms in use."
     )
@@ -78,7 +87,7 @@ class ClozeQuestion(Question):
         ),
     )
 
-    panels = question_panels(FieldPanel("gaps", classname="gap-cards"))
+    panels = question_panels(FieldPanel("gaps", classname="gap-cards", attrs=ADD_WORDS))
 
     class Meta:
         verbose_name = gettext_lazy("text with gaps")

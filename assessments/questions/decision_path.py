@@ -29,6 +29,9 @@ MOST_WAYS = 20
 """Ways to an end that statistics list although nobody took them."""
 
 
+ADD_WORDS = {"data-add-steps": gettext_lazy("Add a step"), "data-add-choices": gettext_lazy("Add a choice")}
+
+
 class PathForm(QuestionForm):
     """Editing the steps: what is wrong with the paths is said above the form, in a sentence, before it is published."""
 
@@ -42,6 +45,7 @@ class PathForm(QuestionForm):
 class DecisionPathQuestion(Question):
     kind = "decision_path"
     icon = "redirect"
+    place = 11
     explanation = gettext_lazy("A situation that goes on as the learner decides: each choice has a consequence. Good for what to do next.")
     base_form_class = PathForm
 
@@ -57,7 +61,7 @@ class DecisionPathQuestion(Question):
         ),
     )
 
-    panels = [ProblemPanel(), *question_panels(FieldPanel("steps"))]
+    panels = [ProblemPanel(), *question_panels(FieldPanel("steps", attrs=ADD_WORDS))]
 
     class Meta:
         verbose_name = gettext_lazy("decision path question")

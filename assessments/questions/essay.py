@@ -53,6 +53,7 @@ class EssayForm(QuestionForm):
 class EssayQuestion(Question):
     kind = "essay"
     icon = "edit"
+    place = 9
     explanation = gettext_lazy("The learner writes, and a trainer marks it by hand. Good for reasons, reports and what to say.")
     base_form_class = EssayForm
 
@@ -110,9 +111,11 @@ class EssayQuestion(Question):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("rubric"),
+                FieldPanel(
+                    "rubric", attrs={"data-add-rubric": gettext_lazy("Add a criterion"), "data-add-levels": gettext_lazy("Add a level")}
+                ),
                 FieldPanel("marker_notes"),
-                FieldRowPanel([FieldPanel("marked_twice"), FieldPanel("tolerance")]),
+                FieldRowPanel([FieldPanel("marked_twice"), FieldPanel("tolerance", classname="needs-second-marker")]),
             ],
             heading=gettext_lazy("How it is marked"),
         ),

@@ -32,6 +32,7 @@ class Marking(models.TextChoices):
 class MatchingQuestion(Question):
     kind = "matching"
     icon = "link"
+    place = 4
     explanation = gettext_lazy(
         "Two lists, and what belongs together is matched. Good for terms and their meanings, offices and their tasks."
     )
@@ -45,6 +46,8 @@ class MatchingQuestion(Question):
             [FieldPanel("prompt"), FieldPanel("answer"), feedback_panel(gettext_lazy("Why they belong together"))],
             heading=gettext_lazy("Pairs"),
             label=gettext_lazy("pair"),
+            add_text=gettext_lazy("Add a pair"),
+            summary="prompt answer",
             help_text=gettext_lazy(
                 "At least two pairs. Learners choose the answer from one list, in another order each time. Leave the left side empty for "
                 "an answer that belongs to nothing; write the same answer twice where it belongs to two."

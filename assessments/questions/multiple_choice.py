@@ -44,6 +44,7 @@ class Marking(models.TextChoices):
 class MultipleChoiceQuestion(WithChoices, Question):
     kind = "multiple_choice"
     icon = "tasks"
+    place = 2
     schema = 2
     explanation = gettext_lazy("Several answers, one or more of them right. Good for signs that go together.")
     base_form_class = RowsForm

@@ -38,6 +38,7 @@ class UnitRule(models.TextChoices):
 class NumericalQuestion(Question):
     kind = "numerical"
     icon = "decimal"
+    place = 7
     explanation = gettext_lazy(
         "A number typed by the learner, with a tolerance and units where you want them. Good for ages, dates and sums."
     )
@@ -62,6 +63,8 @@ class NumericalQuestion(Question):
             ],
             heading=gettext_lazy("Accepted numbers"),
             label=gettext_lazy("number"),
+            add_text=gettext_lazy("Add a number"),
+            summary="number",
             help_text=gettext_lazy(
                 "The first one that fits counts. Give or take: 0.5, or 5 %. For a range write both ends. To answer a common mistake, "
                 "add it with 0 %; an asterisk alone stands for any other number."
@@ -73,6 +76,8 @@ class NumericalQuestion(Question):
             [FieldPanel("name"), FieldPanel("factor")],
             heading=gettext_lazy("Units"),
             label=gettext_lazy("unit"),
+            add_text=gettext_lazy("Add a unit"),
+            summary="name",
             help_text=gettext_lazy("The accepted numbers are in the first unit. For each other one, say how many of the first it is."),
         ),
         FieldPanel("unit_cost"),

@@ -34,6 +34,7 @@ class Marking(models.TextChoices):
 class OrderingQuestion(Question):
     kind = "ordering"
     icon = "list-ol"
+    place = 5
     explanation = gettext_lazy("A list in another order each time, and the learner puts it right. Good for the steps of a procedure.")
     base_form_class = RowsForm
 
@@ -45,6 +46,8 @@ class OrderingQuestion(Question):
             [FieldPanel("text"), feedback_panel(gettext_lazy("Why it stands here"))],
             heading=gettext_lazy("Items in the right order"),
             label=gettext_lazy("item"),
+            add_text=gettext_lazy("Add an item"),
+            summary="text",
             help_text=gettext_lazy("At least two items, the first one on top. Learners get them in another order each time."),
         ),
         FieldPanel("marking", widget=forms.RadioSelect),

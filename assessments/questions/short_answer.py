@@ -28,6 +28,7 @@ SHAPE = Shape.ONE
 class ShortAnswerQuestion(Question):
     kind = "short_answer"
     icon = "keyboard"
+    place = 6
     explanation = gettext_lazy("A word or a few, typed by the learner. Good for a name, a term or a number of a law.")
     base_form_class = RowsForm
 
@@ -40,6 +41,8 @@ class ShortAnswerQuestion(Question):
             [FieldPanel("text"), FieldPanel("credit"), feedback_panel(gettext_lazy("What to say to somebody who answered this"))],
             heading=gettext_lazy("Accepted answers"),
             label=gettext_lazy("answer"),
+            add_text=gettext_lazy("Add an answer"),
+            summary="text",
             help_text=gettext_lazy(
                 "Every way to write it that you accept; the first one that fits counts. An asterisk stands for anything: “Port*Prince”. "
                 "For an asterisk itself write \\*. To answer a common mistake, add it with 0 % and say in the feedback what it overlooks."

@@ -34,7 +34,8 @@ UPGRADES = {1: with_shares}
 
 class SingleChoiceQuestion(WithChoices, Question):
     kind = "single_choice"
-    icon = "radio-full"
+    icon = "radio-empty"
+    place = 1
     schema = 2
     explanation = gettext_lazy("Several answers, one of them right. Good for what to do first.")
     base_form_class = RowsForm

@@ -54,6 +54,7 @@ class SpotsForm(RowsForm):
 class SpotIndicatorsQuestion(Question):
     kind = "spot_indicators"
     icon = "search"
+    place = 10
     explanation = gettext_lazy("A case to read, or a picture to look at, and the learner marks the indicators. Good for a trained eye.")
     base_form_class = SpotsForm
 
@@ -79,6 +80,8 @@ class SpotIndicatorsQuestion(Question):
                 ],
                 heading=gettext_lazy("What can be marked"),
                 label=gettext_lazy("phrase or region"),
+                add_text=gettext_lazy("Add a phrase or a region"),
+                summary="text",
                 help_text=gettext_lazy(
                     "At least two: some indicators, and some distractors that only look like one. A phrase is written exactly as it "
                     "stands in the case; of a region in the picture, say in words what it shows."

@@ -22,6 +22,7 @@ ANSWERS = {"true": True, "false": False}
 class TrueFalseQuestion(Question):
     kind = "true_false"
     icon = "circle-check"
+    place = 3
     explanation = _("A statement, and the learner says whether it holds. Good for one idea that is often got wrong.")
 
     answer = models.BooleanField(_("the statement is"), default=True, choices=[(True, _("True")), (False, _("False"))])

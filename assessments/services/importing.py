@@ -1,6 +1,7 @@
 """Questions from files: shown first as learners will see them, then taken all together or not at all."""
 
 import base64
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from PIL import Image
 from wagtail.images import get_image_model
 
 from assessments.formats import Parsed, ParsedPicture, ParsedQuestion, Problem, read_file
@@ -69,7 +71,7 @@ def _candidate(number: int, question: ParsedQuestion, language: str) -> Candidat
     row = draft_question(kind=question.kind, language=_language(question, language), words=words, fields=fields)
     frozen = row.freeze(translations=[])
     if question.pictures:
-        frozen["picture"] = {"url": _inline(question.pictures[0])}
+        frozen["picture"] = _inline(question.pictures[0])
     return Candidate(number, question, frozen, _losses(question, frozen))
 
 
@@ -125,10 +127,12 @@ def _picture_text(question: ParsedQuestion) -> str:
     return (question.pictures[0].alternative or question.name or plain_text(question.text))[:LONGEST_PICTURE_TEXT]
 
 
-def _inline(picture: ParsedPicture) -> str:
-    """The picture as an address that holds it, for a page shown before anything is written."""
+def _inline(picture: ParsedPicture) -> dict[str, Any]:
+    """The picture as an address that holds it, for a page shown before anything is written, with its sides in pixels."""
     kind = picture.name.rpartition(".")[2].lower().replace("jpg", "jpeg")
-    return f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}"
+    with Image.open(io.BytesIO(picture.data)) as opened:
+        width, height = opened.size
+    return {"url": f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}", "width": width, "height": height}
 
 
 def _keep_picture(picture: ParsedPicture, by: Any) -> Any:

@@ -1,11 +1,14 @@
 """The authoring screens: what trainers may, what learners may not, and what a mistake says."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from wagtail.models import Locale
 
 from assessments.models import Question, Quiz
 from assessments.questions import model_of, problem
+from assessments.questions._common import shortest
 from tests.factories.assessments import a_quiz, bilingual, multiple, short_answer, single, true_false
 
 
@@ -54,6 +57,41 @@ def test_library_offers_to_translate_what_is_not_in_every_language(client, train
 
     assert (offer[alone] in listed, offer[in_both] in listed) == (True, False)
     assert client.get(offer[alone]).status_code == 200
+
+
+def test_kinds_are_offered_in_the_language_that_one_writes_in_and_the_usual_ones_first(client, trainer):
+    Locale.objects.get_or_create(language_code="fr")
+    client.force_login(trainer)
+    first, *_rest, last = client.get(url(Question, "add"), {"locale": "fr"}).context["kinds"]
+    page = client.get(url(Question, "add"), {"locale": "xx"}).content.decode()
+
+    assert (first[0].kind, last[0].kind) == ("single_choice", "decision_path")
+    assert f"{first[1]}?locale=en" in page
+    assert f"{first[1]}?locale=fr" in client.get(url(Question, "add"), {"locale": "fr"}).content.decode()
+
+
+def test_new_question_is_offered_the_bank_of_the_newest_one(client, trainer):
+    client.force_login(trainer)
+    assert client.get(url(model_of("essay"), "add")).context["form"]["bank"].value() is None
+    question = single(bank="Law")
+    assert client.get(url(model_of("essay"), "add")).context["form"]["bank"].value() == question.bank_id
+
+
+def test_draft_without_words_has_a_name_in_lists():
+    assert str(model_of("essay")(text="<p></p>")) == "Question without words"
+    assert str(model_of("essay")(text="<p></p>", name="Warm")) == "Warm"
+
+
+def test_banks_are_listed_with_how_many_questions_they_hold(client, trainer):
+    bank = bilingual().bank
+    client.force_login(trainer)
+
+    assert [(one, one.items) for one in client.get(url(type(bank), "list")).context["object_list"]] == [(bank, 1)]
+
+
+@pytest.mark.parametrize(("percent", "short"), [("33.33333", "33.33"), ("100.00000", "100"), ("12.50000", "12.5"), ("-50.00000", "-50")])
+def test_percentage_is_written_as_short_as_it_can_be(percent, short):
+    assert str(shortest(Decimal(percent))) == short
 
 
 @pytest.mark.parametrize(("right", "sentence"), [((), "Mark exactly one choice as right."), ((0, 1), "Mark exactly one choice as right.")])
@@ -136,6 +174,17 @@ def write(client, bank, kind, action="action-publish", **changed):
     return client.post(url(model_of(kind), "add"), common | WRITTEN[kind] | {action: "1"} | changed)
 
 
+@pytest.mark.parametrize("kind", ["single_choice", "ordering", "numerical"])
+def test_rows_left_empty_stay_no_rows_after_wagtail_saved_a_draft_by_itself(client, bank, trainer, kind):
+    client.force_login(trainer)
+    name = {"single_choice": "choices", "ordering": "items", "numerical": "numbers"}[kind]
+    shown = write(client, bank, kind, **{f"{name}-INITIAL_FORMS": WRITTEN[kind][f"{name}-TOTAL_FORMS"]})
+
+    assert shown.status_code == 302
+    assert all(str(row) for row in getattr(Question.objects.first(), name).all())
+    assert problem(Question.objects.first().freeze()) == ""
+
+
 @pytest.mark.parametrize("kind", WRITTEN)
 def test_question_is_written_and_published_though_rows_stay_empty(client, bank, trainer, kind):
     client.force_login(trainer)
@@ -186,7 +235,7 @@ def test_percentages_are_shown_without_needless_zeros(client, trainer):
     client.force_login(trainer)
     form = client.get(url(type(question), "edit", question.pk)).context["form"]
 
-    assert [row["credit"].value() for row in form.formsets["forms"].forms] == ["100", "50", "0"]
+    assert [str(row["credit"].value()) for row in form.formsets["forms"].forms] == ["100", "50", "0"]
 
 
 def test_new_question_begins_with_four_empty_choices(client, bank, trainer):

@@ -1,5 +1,6 @@
 """Questions from files: seen first, taken all together or not at all, and nothing dropped in silence."""
 
+import base64
 import io
 import json
 from datetime import timedelta
@@ -190,6 +191,24 @@ def test_trainer_uploads_looks_and_takes(client, trainer):
     assert not Question.objects.exists()
     client.post(shown.redirect_chain[-1][0], {"take": ["1", "2"]})
     assert Bank.objects.get(name="Law").questions.count() == 2
+
+
+def test_picture_is_shown_before_anything_is_written(client, trainer):
+    client.force_login(trainer)
+    data = base64.b64encode(png()).decode()
+    xml = (
+        '<quiz><question type="truefalse"><name><text>Red</text></name><questiontext format="html"><text><![CDATA[<p>Is it red?</p>'
+        '<img src="@@PLUGINFILE@@/red.png" alt="Red.">]]></text><file name="red.png" path="/" encoding="base64">'
+        f'{data}</file></questiontext><answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer>'
+        "</question></quiz>"
+    )
+    file = SimpleUploadedFile("red.xml", xml.encode())
+    page = client.post(reverse("assessments:import"), {"file": file, "bank": "Law", "language": "en"}, follow=True).content.decode()
+
+    assert f'src="data:image/png;base64,{data[:20]}' in page
+    assert 'width="40" height="30" alt="Red."' in page
+    assert "True or false question · line 1" in page
+    assert not get_image_model().objects.exists()
 
 
 def test_bad_file_is_said_beside_the_field(client, trainer):

@@ -5,10 +5,16 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from assessments.models import Bank
+from courses.services.enrolling import enrol
+from people.enums import Role
+from people.roles import assign
 from tests.browser import site as demo
-from tests.factories.people import PASSWORD
+from tests.factories.assessments import published
+from tests.factories.courses import CohortFactory, ContentFactory
+from tests.factories.people import PASSWORD, UserFactory
 from tests.locking import only_one
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -69,6 +75,36 @@ def sign_in(live_server) -> Callable[[Page, object], None]:
         page.wait_for_url(lambda url: "/accounts/login" not in url)
 
     return enter
+
+
+@pytest.fixture
+def learner_at(live_server, new_context, sign_in) -> Callable[..., Page]:
+    """A page of a learner on a phone who has just begun a quiz of one question."""
+
+    def begin(make: Callable, **options) -> Page:
+        content, learner = ContentFactory.build_course(), UserFactory()
+        assign(learner, Role.LEARNER)
+        enrol(learner=learner, cohort=CohortFactory(course_key=content.course.translation_key), by=None)
+        page = new_context(viewport=PHONE, bypass_csp=True, **options).new_page()
+        sign_in(page, learner)
+        page.goto(f"/en/quiz/{published(content, [make()]).uuid}/")
+        page.click("main form button")
+        if options.get("java_script_enabled", True):
+            expect(page.locator("#view")).to_be_visible()  # the script that saves is there
+        return page
+
+    return begin
+
+
+@pytest.fixture
+def trainer_page(live_server, new_context, sign_in) -> Page:
+    """A page of a trainer who has a bank called “Colours”, and nothing in it."""
+    trainer = UserFactory()
+    assign(trainer, Role.TRAINER)
+    Bank.objects.create(name="Colours")
+    page = new_context(bypass_csp=True).new_page()
+    sign_in(page, trainer)
+    return page
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from courses.services.enrolling import enrol
 from people.enums import Role
 from people.roles import assign
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_every_page import AXE, RULES
+from tests.browser.keyboard import press, wrong_with
 from tests.factories.assessments import decision, path_of, published, single, spots, spots_in_picture
 from tests.factories.courses import CohortFactory, ContentFactory
 from tests.factories.people import UserFactory
@@ -47,25 +47,8 @@ def begin(new_context, sign_in):
     return open_page
 
 
-def tab_to(page, locator):
-    """Press Tab until the control has the focus."""
-    for _press in range(60):
-        if locator.evaluate("control => control === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the keyboard does not reach it")
-
-
-def is_sound(page):
-    page.add_script_tag(content=AXE)
-    violations = page.evaluate("async rules => (await axe.run(document, rules)).violations", RULES)
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
-    return [one["id"] for one in violations] == [] and not wide
-
-
 def finish(page):
-    tab_to(page, page.locator("#finish"))
-    page.keyboard.press("Enter")
+    press(page, page.locator("#finish"))
     page.wait_for_url(re.compile("/result/"))
 
 
@@ -73,23 +56,19 @@ def test_indicators_in_a_case_and_a_picture_are_spotted_by_keyboard(learner_with
     page = begin(*learner_with(spots(), spots_in_picture(a_picture(size=(400, 300)))), bypass_csp=True)
 
     for words in ("keeps her passport", "no day off"):
-        tab_to(page, page.get_by_label(words))
-        page.keyboard.press("Space")
-    tab_to(page, page.locator("#q1 .question-nav button"))
-    page.keyboard.press("Enter")
-    assert is_sound(page)
+        press(page, page.get_by_label(words), "Space")
+    press(page, page.locator("#q1 .question-nav button"))
+    assert wrong_with(page) == []
     for words in ("A guard at the door", "A window"):
-        tab_to(page, page.get_by_label(words))
-        page.keyboard.press("Space")
+        press(page, page.get_by_label(words), "Space")
     expect(page.locator("#connection")).to_contain_text("All saved")
-    assert is_sound(page)
-    tab_to(page, page.locator("#q2 .question-nav button").last)
-    page.keyboard.press("Enter")
+    assert wrong_with(page) == []
+    press(page, page.locator("#q2 .question-nav button").last)
     finish(page)
 
     expect(page.locator(".question").nth(0)).to_contain_text("2 of 2 indicators found. 0 false alarms.")
     expect(page.locator(".question").nth(1)).to_contain_text("1 of 2 indicators found. 1 false alarm.")
-    assert is_sound(page)
+    assert wrong_with(page) == []
 
 
 def test_every_phrase_is_a_target_that_a_thumb_can_hit(learner_with, begin):
@@ -109,8 +88,7 @@ def test_region_is_marked_by_touching_the_picture(learner_with, begin):
 
 def test_path_is_walked_by_keyboard_offline_and_kept(learner_with, begin):
     page = begin(*learner_with(decision()), bypass_csp=True)
-    tab_to(page, page.get_by_role("button", name="Question him loudly"))
-    page.keyboard.press("Enter")
+    press(page, page.get_by_role("button", name="Question him loudly"))
     expect(page.locator(".path-consequence:focus")).to_have_text("Question him loudly, and it is done.")
     expect(page.locator("#q1 .saved")).to_contain_text("Saved")
 
@@ -122,18 +100,16 @@ def test_path_is_walked_by_keyboard_offline_and_kept(learner_with, begin):
     expect(page.get_by_text("A girl comes with an uncle.")).to_be_visible()
     page.context.set_offline(False)
     expect(page.locator("#connection")).to_contain_text("All saved")
-    assert is_sound(page)
+    assert wrong_with(page) == []
 
     frozen = next(iter(Attempt.objects.get().version.sealed_items.values())).frozen
     assert Response.objects.get().answer == path_of(frozen, "Question him loudly", "Take her aside")
-    tab_to(page, page.get_by_role("button", name="Say who you are"))
-    page.keyboard.press("Enter")
+    press(page, page.get_by_role("button", name="Say who you are"))
     expect(page.get_by_text("The path ends here.")).to_be_visible()
-    tab_to(page, page.locator("#q1 .question-nav button"))
-    page.keyboard.press("Enter")
+    press(page, page.locator("#q1 .question-nav button"))
     finish(page)
     expect(page.locator(".path-told")).to_contain_text("Better here +2 Speak with her apart")
-    assert is_sound(page)
+    assert wrong_with(page) == []
 
 
 def test_decision_made_on_another_page_is_final_here_too(learner_with, begin):
@@ -151,7 +127,7 @@ def test_decision_made_on_another_page_is_final_here_too(learner_with, begin):
 def test_path_is_walked_without_javascript(learner_with, begin):
     page = begin(*learner_with(single(), decision()), java_script_enabled=False)
     page.get_by_role("button", name="Speak with her apart").click()
-    page.wait_for_url(re.compile("#q2"))
+    page.wait_for_url(re.compile("#at-q"))
     expect(page.get_by_text("Speak with her apart, and it is done.")).to_be_visible()
     expect(page.get_by_role("button", name="Stamp both passports")).to_be_hidden()
     page.get_by_role("button", name="Say who you are").click()

@@ -3,31 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from assessments.models import Bank, Question
+from assessments.models import Question
 from assessments.questions import problem
-from courses.services.enrolling import enrol
-from people.enums import Role
-from people.roles import assign
-from tests.browser.conftest import PHONE
-from tests.browser.test_every_page import AXE, RULES
-from tests.factories.assessments import ITEMS, PAIRS, matching, numerical, ordering, published, short_answer
-from tests.factories.courses import CohortFactory, ContentFactory
-from tests.factories.people import UserFactory
-
-
-def reach(page, selector):
-    """Press Tab until the focus is there, as somebody does who has no mouse."""
-    page.wait_for_selector(selector, state="attached")
-    for _press in range(80):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard never reaches {selector}")
-
-
-def press(page, selector, key="Enter"):
-    reach(page, selector)
-    page.keyboard.press(key)
+from tests.browser.keyboard import begin_question, press, publish_question, reach, wrong_with
+from tests.factories.assessments import ITEMS, PAIRS, matching, numerical, ordering, short_answer
 
 
 def match(page):
@@ -66,33 +45,6 @@ KINDS = {
 }
 
 
-def wrong_with(page):
-    page.add_script_tag(content=AXE)
-    found = page.evaluate("async rules => (await axe.run(document, rules)).violations", RULES)
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-        found.append("scrolls sideways")
-    return found
-
-
-@pytest.fixture
-def learner_at(live_server, new_context, sign_in):
-    """A page of a learner on a phone who has just begun a quiz of one question."""
-
-    def begin(make, **options):
-        content, learner = ContentFactory.build_course(), UserFactory()
-        assign(learner, Role.LEARNER)
-        enrol(learner=learner, cohort=CohortFactory(course_key=content.course.translation_key), by=None)
-        page = new_context(viewport=PHONE, bypass_csp=True, **options).new_page()
-        sign_in(page, learner)
-        page.goto(f"/en/quiz/{published(content, [make()]).uuid}/")
-        page.click("main form button")
-        if options.get("java_script_enabled", True):
-            expect(page.locator("#view")).to_be_visible()  # the script that saves is there
-        return page
-
-    return begin
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_learner_answers_with_the_keyboard_alone(learner_at, kind):
     make, answer = KINDS[kind]
@@ -129,18 +81,7 @@ def test_order_is_given_without_javascript(learner_at):
     expect(page.locator(".result-words")).to_contain_text("You passed: 100 %")
 
 
-@pytest.fixture
-def trainer_page(live_server, new_context, sign_in):
-    trainer = UserFactory()
-    assign(trainer, Role.TRAINER)
-    Bank.objects.create(name="Colours")
-    page = new_context().new_page()
-    sign_in(page, trainer)
-    return page
-
-
 ROWS = {
-    "single choice": ("choices", ["text"], [["Red"], ["Blue"], ["Green"], ["Grey"], ["Black"]]),
     "matching": ("pairs", ["prompt", "answer"], [["Sky", "Blue"], ["Sun", "Gold"]]),
     "ordering": ("items", ["text"], [["Red"], ["Orange"], ["Yellow"], ["Green"], ["Blue"]]),
     "short answer": ("forms", ["text"], [["red"], ["scarlet"]]),
@@ -150,7 +91,6 @@ ROWS = {
 
 def write_rows(page, name, fields, rows):
     """With Enter from row to row, which adds one after the last."""
-    page.locator(f"#id_{name}-0-{fields[0]}").focus()
     for at, row in enumerate(rows):
         for field, text in zip(fields, row, strict=True):
             reach(page, f"#id_{name}-{at}-{field}")
@@ -159,18 +99,10 @@ def write_rows(page, name, fields, rows):
 
 
 @pytest.mark.parametrize("kind", ROWS)
-def test_trainer_writes_a_question_from_nothing_and_publishes_it(trainer_page, kind):
-    page = trainer_page
-    page.goto("/admin/snippets/assessments/question/add/")
-    page.click(f".way:has-text('{kind} question')")
-    page.locator("[role=textbox]").first.fill("What is it?")
-    write_rows(page, *ROWS[kind])
-    if kind == "single choice":
-        page.check("#id_choices-0-is_correct")
-    page.select_option("#id_bank", label="Colours")
-    page.click("footer [data-w-dropdown-target=toggle]")
-    page.click("[name=action-publish]")
-    page.wait_for_url("**/admin/snippets/assessments/question/**")
+def test_trainer_writes_a_question_with_the_keyboard_and_publishes_it(trainer_page, kind):
+    begin_question(trainer_page, f"{kind} question", "What is it?")
+    write_rows(trainer_page, *ROWS[kind])
+    publish_question(trainer_page)
 
     assert problem(Question.objects.get().freeze()) == ""
     assert len(next(iter(ROWS[kind][2:]))) == getattr(Question.objects.get(), ROWS[kind][0]).count()

@@ -12,7 +12,7 @@ from courses.services.enrolling import enrol
 from people.enums import Role
 from people.roles import assign
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_kinds_typed import press, reach, wrong_with
+from tests.browser.keyboard import press, reach, wrong_with
 from tests.factories.assessments import RUBRIC, answers, begun, cloze, essay, published
 from tests.factories.courses import CohortFactory, ContentFactory
 from tests.factories.people import UserFactory

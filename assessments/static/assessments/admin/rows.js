@@ -11,10 +11,10 @@ function goOn(panel, row) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const row = event.target.closest?.("[data-question-rows] [data-inline-panel-child]");
+  const row = event.target.closest?.("[data-rows] [data-inline-panel-child]");
   if (event.key !== "Enter" || event.target.tagName !== "INPUT" || !row) return;
   event.preventDefault();
-  goOn(row.closest("[data-question-rows]"), row);
+  goOn(row.closest("[data-rows]"), row);
 });
 
 /** Credits are shown once one is written, by the button, or by the way of marking that uses them. */
@@ -39,7 +39,7 @@ function addButton(panel) {
   add.after(" ", button);
 }
 
-for (const panel of document.querySelectorAll("[data-question-rows='choices']")) {
+for (const panel of document.querySelectorAll("[data-rows='choices']")) {
   if (panel.dataset.credits) addButton(panel);
   arrangeCredits(panel);
   document.addEventListener("change", () => arrangeCredits(panel));

@@ -127,7 +127,6 @@ function follow() {
   if (chosen.value === known) return;
   known = chosen.value;
   find("[data-board-tools]").hidden = !known;
-  document.documentElement.classList.toggle("has-no-picture", !known); // then nobody needs the four numbers
   if (known) picture.src = words.preview.replace("/0/", `/${known}/`);
 }
 picture.addEventListener("error", () => {

@@ -1,0 +1,45 @@
+"""What `manage.py catalogues check` refuses."""
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from core import catalogues
+from core.typography import misset
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rien : il le sait ; vraiment ?", "« Bravo !", "«Bravo\u00a0»", "« Bravo\u00a0»", "«\u00a0Bravo »", "%(name)s: fini", "Où?",
+        "Qui\u202f?", "<b>Note</b> : rien", "(vraiment ?)", "«\u00a0Quoi ?\u00a0»", "«",
+    ],
+)  # fmt: skip
+def test_french_mark_without_a_no_break_space_is_refused(text):
+    assert list(misset("fr", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rien\u00a0: il le sait\u00a0; vraiment\u00a0?!", "«\u00a0Bravo\u00a0!\u00a0»", "%(name)s\u00a0: fini", "À 10:30", "ANSWER: B",
+        "::titre:: et quiz:UUID", "L&#39;âge &amp; rien", "https://example.org/?after=2", "<span class=\"a;b\">x</span>", "",
+    ],
+)  # fmt: skip
+def test_french_marks_and_what_only_looks_like_them_are_accepted(text):
+    assert list(misset("fr", text)) == []
+
+
+@pytest.mark.parametrize(("text", "number"), [("Listo?", 1), ("¡Listo", 1), ("¿Listo? ¡Sí!", 0), ("", 0)])
+def test_spanish_opens_what_it_closes(text, number):
+    assert len(list(misset("es", text))) == number
+
+
+def test_check_names_the_message_whose_mark_is_misset(tmp_path, settings):
+    settings.LOCALE_PATHS = [tmp_path]
+    template = Catalog(fuzzy=False)
+    template.add("Ready?", locations=[("a.py", None)])
+    known = Catalog(fuzzy=False)
+    known.add("Ready?", "Prêt ?", locations=[("a.py", None)])
+    catalogues.write("fr", known)
+
+    assert list(catalogues.problems("fr", template)) == ["fr: 'Ready?': no no-break space (U+00A0) at 'Prêt ?'"]
