@@ -1,8 +1,9 @@
-// Wagtail saves what is written by itself. A form that is sent while such a save is on its way would be taken for another new
-// object, and there would be two of it: it waits until the save has its answer.
+// Wagtail saves what is written by itself. Where a form and such a save cross on the line, each is taken for a new object, and there
+// are two of it. So a form that is sent while a save is on its way waits for the answer, and once it is sent nothing is saved any more.
 
 const LONGEST_WAIT = 15_000; // milliseconds; then it is sent all the same
 let isUnderWay = false;
+let isSent = false;
 let waiting = null; // { form, submitter, timer }
 
 function send() {
@@ -16,7 +17,10 @@ function send() {
   form.requestSubmit();
 }
 
-document.addEventListener("w-autosave:save", () => { isUnderWay = true; });
+document.addEventListener("w-autosave:save", (event) => {
+  if (isSent || waiting) event.preventDefault(); // then Wagtail sends nothing
+  else isUnderWay = true;
+});
 for (const name of ["success", "error", "deactivated"]) {
   document.addEventListener(`w-autosave:${name}`, () => {
     isUnderWay = false;
@@ -24,8 +28,11 @@ for (const name of ["success", "error", "deactivated"]) {
   });
 }
 document.addEventListener("submit", (event) => {
-  if (!isUnderWay || !event.target.matches("[data-edit-form]")) return;
+  if (!event.target.matches("[data-edit-form]")) return;
+  isSent = !isUnderWay;
+  if (isSent) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   waiting ??= { form: event.target, submitter: event.submitter, timer: setTimeout(send, LONGEST_WAIT) };
 }, true);
+addEventListener("pageshow", () => { isSent = false; }); // back to this page
