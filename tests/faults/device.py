@@ -16,13 +16,15 @@ FAULTS = [Fault.NONE] * 10 + [Fault.CUT_BEFORE, Fault.CUT_WITHIN, Fault.CUT_AFTE
 class Device:
     """One tab, with a memory of its own."""
 
-    def __init__(self, *, port: int, session: str, quiz: str, ledger: Ledger, dice: random.Random) -> None:
+    def __init__(self, *, port: int, session: str, quiz: str, ledger: Ledger, dice: random.Random, is_sequential: bool) -> None:
+        self.is_sequential = is_sequential
         self.port, self.session, self.quiz, self.ledger, self.dice = port, session, quiz, ledger, dice
         self.attempt = ""
         self.questions: dict[int, Question] = {}
         self.known: dict[int, int] = {}  # what the page says the server holds
         self.store: dict[int, dict[str, Any]] = {}  # what this device holds
-        self.late: list[tuple[str, list[dict[str, Any]]]] = []  # messages that are still on their way
+        self.left: dict[int, bool] = {}  # one after the other: what was left, and whether the server was told
+        self.late: list[tuple[str, list[dict[str, Any]], list[int]]] = []  # messages that are still on their way
         self.is_line_good = False
 
     # -- The line -----------------------------------------------------------------------------------------
@@ -51,7 +53,7 @@ class Device:
     def open(self) -> None:
         """Begin, or go on with what is begun, and read the page."""
         self.attempt = self.insist("POST", self.quiz).location
-        self.store = {}
+        self.store, self.left = {}, {}
         self.read(self.insist("GET", self.attempt))
 
     def read(self, reply: Reply) -> None:
@@ -64,45 +66,60 @@ class Device:
         self.store = {item: entry | {"acked": False} for item, entry in self.store.items() if entry["revision"] > self.known[item]}
 
     def change(self) -> None:
-        """Answer one question anew, or take the answer away."""
-        item = self.dice.choice(list(self.questions))
+        """Answer a question anew that may still be answered, or take the answer away."""
+        open_items = [item for item in self.questions if item not in self.left]
+        if not open_items:
+            return
+        item = open_items[0] if self.is_sequential else self.dice.choice(open_items)
         revision = max(self.known[item], self.store.get(item, {"revision": 0})["revision"]) + 1
         answer = self.questions[item].answer(self.dice.randrange(100))
         self.store[item] = {"item": item, "revision": revision, "answer": answer, "flagged": self.dice.random() < 0.2, "acked": False}
+
+    def go_on(self) -> None:
+        """One after the other: leave the question that is shown, for good."""
+        shown = next((item for item in self.questions if item not in self.left), None)
+        if self.is_sequential and shown is not None:
+            self.left[shown] = False
+
+    def untold(self) -> list[int]:
+        return [item for item, is_told in self.left.items() if not is_told]
 
     def waiting(self) -> list[dict[str, Any]]:
         return [dict(entry) for entry in self.store.values() if not entry["acked"]]
 
     def send(self) -> None:
         """Send what waits. It may be held up on the way and arrive after newer ones, or arrive twice."""
-        attempt, batch = self.attempt, self.waiting()
-        if batch and not self.is_line_good and self.dice.random() < 0.1:
-            self.late.append((attempt, batch))
-        elif batch:
-            self.post(attempt, batch)
-            if self.dice.random() < 0.1:
-                self.post(attempt, batch)
+        message = self.attempt, self.waiting(), self.untold()
+        if not any(message[1:]):
+            return
+        if not self.is_line_good and self.dice.random() < 0.1:
+            self.late.append(message)
+            return
+        self.post(*message)
+        if self.dice.random() < 0.1:
+            self.post(*message)
 
     def deliver_late(self) -> None:
         if self.late:
             self.post(*self.late.pop(self.dice.randrange(len(self.late))))
 
-    def post(self, attempt: str, batch: list[dict[str, Any]]) -> None:
+    def post(self, attempt: str, batch: list[dict[str, Any]], left: list[int]) -> None:
         was_finished = attempt in self.ledger.finished
         before = self.ledger.send(attempt, batch)
-        reply = self.ask("POST", f"{attempt}answers/", json.dumps({"answers": batch}))
+        reply = self.ask("POST", f"{attempt}answers/", json.dumps({"answers": batch, "left": left}))
         message = json.loads(reply.text)
         self.ledger.receive(attempt, message["receipts"], before, was_finished=was_finished)
         if attempt == self.attempt:
             for receipt in message["receipts"]:
                 self.receive(receipt)
+            self.left |= dict.fromkeys([*left, *message["left"]], True)
             if message["over"]:
                 self.leave()
 
     def receive(self, receipt: dict[str, Any]) -> None:
         item, mine = receipt["item"], self.store.get(receipt["item"])
         self.known[item] = receipt["revision"]
-        if mine and mine["revision"] > receipt["revision"] and receipt["outcome"] != "closed":
+        if mine and mine["revision"] > receipt["revision"] and receipt["outcome"] not in {"closed", "left"}:
             return  # answered again meanwhile: still to send
         answer = receipt["answer"]
         answer = str(answer).lower() if isinstance(answer, bool) else answer
@@ -116,7 +133,7 @@ class Device:
 
     def finish(self) -> None:
         """Only once nothing waits; asked for again until the server has said yes."""
-        while self.attempt and self.waiting():
+        while self.attempt and (self.waiting() or self.untold()):
             self.try_to(self.send)
         if self.attempt:
             self.insist("POST", f"{self.attempt}finish/", form="is_sent=1")
@@ -124,7 +141,7 @@ class Device:
 
     def leave(self) -> None:
         self.ledger.finish(self.attempt)
-        self.attempt, self.store = "", {}
+        self.attempt, self.store, self.left = "", {}, {}
 
     # -- A life -------------------------------------------------------------------------------------------
 
@@ -135,8 +152,8 @@ class Device:
             self.wait()
 
     def step(self) -> None:
-        acts = [self.change, self.send, self.deliver_late, self.reload, self.finish]
-        self.try_to(self.dice.choices(acts, weights=[40, 40, 8, 4, 1])[0])
+        acts = [self.change, self.send, self.go_on, self.deliver_late, self.reload, self.finish]
+        self.try_to(self.dice.choices(acts, weights=[40, 40, 6, 8, 4, 1])[0])
 
     def reload(self) -> None:
         self.read(self.ask("GET", self.attempt))

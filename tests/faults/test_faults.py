@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from wagtail.models import ModelLogEntry
 
+from assessments.enums import Navigation
 from assessments.models import Attempt, Mark, Response
 from courses.models import LessonCompletion
 from courses.services.enrolling import enrol
@@ -39,18 +40,23 @@ def server(settings, tmp_path):
 
 @pytest.fixture
 def room(server):
-    """People with two tabs each, in front of a quiz that they may take again and again."""
+    """People with two tabs each, in front of a quiz that they may take again and again; for half of them one question after the other."""
     content = ContentFactory.build_course()
     cohort = CohortFactory(course_key=content.course.translation_key)
-    quiz = published(content, [single(), multiple(), true_false(), single("Another?")], attempts_allowed=None)
+    asked = [single(), multiple(), true_false(), single("Another?")]
+    quizzes = [
+        published(content, asked, attempts_allowed=None, navigation=navigation, lesson_key=lesson.translation_key)
+        for navigation, lesson in zip(Navigation, content.lessons, strict=False)
+    ]
     ledger, devices = Ledger(), []
     for person in range(PEOPLE):
         learner = UserFactory(email="")
         enrol(learner=learner, cohort=cohort, by=None)
-        key = session_of(learner)
+        key, quiz = session_of(learner), quizzes[person % len(quizzes)]
         for tab in range(TABS):
             dice = random.Random(f"{SEED} {person} {tab}")
-            devices.append(Device(port=server.port, session=key, quiz=quiz.get_absolute_url(), ledger=ledger, dice=dice))
+            turns = {"is_sequential": quiz.navigation == Navigation.SEQUENTIAL}
+            devices.append(Device(port=server.port, session=key, quiz=quiz.get_absolute_url(), ledger=ledger, dice=dice, **turns))
     return ledger, devices
 
 
@@ -92,6 +98,15 @@ def test_nothing_acknowledged_is_lost_and_nothing_ends_twice(server, room, capsy
     assert not ledger.contradictions(stored), "\n".join([f"FAULT_SEED={SEED}", *ledger.contradictions(stored)])
     assert ledger.receipts >= KILLS
     assert_each_ended_once()
+    assert_left_in_turn()
+
+
+def assert_left_in_turn() -> None:
+    """One after the other: nobody left a question before all that come first; and some were left."""
+    left = {row.pk: set(row.responses.filter(is_left=True).values_list("item", flat=True)) for row in Attempt.objects.all()}
+    for attempt in Attempt.objects.all():
+        assert {item for item, _choices in attempt.order[: len(left[attempt.pk])]} == left[attempt.pk]
+    assert any(left.values())
 
 
 def assert_each_ended_once() -> None:
