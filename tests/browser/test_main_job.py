@@ -129,7 +129,7 @@ def write_quiz(page: Page) -> None:
     page.get_by_role("button", name="Choose a page (Lesson)").click()
     choose(page, LESSON)
     for number, text in enumerate(QUESTIONS):
-        page.get_by_role("button", name="Add question").click()
+        page.get_by_role("button", name="Add a question").click()
         page.locator(f"#inline_child_questions-{number}").get_by_role("button", name="Choose a question").click()
         choose(page, text)
     page.get_by_role("button", name="Save", exact=True).click()
