@@ -41,10 +41,10 @@ class _Reader(HTMLParser):
 def read_page(html: str) -> tuple[list[Question], str]:
     """The questions of an attempt's page, and the token that a message from it has to carry.
 
-    :raises ValueError: when the page holds no question
+    :raises ValueError: when it is not the page of an attempt; one whose questions were all left for good has none
     """
     reader = _Reader()
     reader.feed(html)
-    if not reader.questions:
+    if 'id="attempt"' not in html:
         raise ValueError(f"this is not the page of an attempt: {html[:200]}")
     return reader.questions, reader.token

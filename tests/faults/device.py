@@ -63,7 +63,10 @@ class Device:
             return
         self.questions = {question.item: question for question in read_page(reply.text)[0]}
         self.known = {question.item: question.revision for question in self.questions.values()}
-        self.store = {item: entry | {"acked": False} for item, entry in self.store.items() if entry["revision"] > self.known[item]}
+        # What was left is not on the page any more, and takes no other answer.
+        kept = {item: entry for item, entry in self.store.items() if item in self.known and entry["revision"] > self.known[item]}
+        self.store = {item: entry | {"acked": False} for item, entry in kept.items()}
+        self.left = {item: is_told for item, is_told in self.left.items() if item in self.known}
 
     def change(self) -> None:
         """Answer a question anew that may still be answered, or take the answer away."""
