@@ -89,3 +89,16 @@ def test_form_sent_while_wagtail_saves_a_draft_waits_for_it(trainer_page):
     page.locator("#w-editor-form").dispatch_event("w-autosave:error")
     expect(page.locator(".messages")).to_contain_text("published")
     assert [question.live for question in Question.objects.all()] == [True]
+
+
+def test_words_typed_just_before_the_form_is_sent_are_in_it(trainer_page):
+    page = trainer_page
+    begin_question(page, "True or false question", "Red is")
+    reach(page, "#id_bank")
+    page.keyboard.type("Colours")
+    page.locator("[role=textbox]").first.press("End")
+    page.keyboard.type(" warm.")
+    page.locator("[role=textbox]").first.press("Control+s")  # Draftail would still keep them for itself
+
+    expect(page.locator(".messages")).to_contain_text("created")
+    assert "Red is warm." in Question.objects.get().latest_revision.content["text"]
