@@ -201,6 +201,15 @@ def test_author_picks_phrases_from_the_case(editor, viewport):
     ]  # fmt: skip
 
 
+def draw(board, *corners):
+    """From corner to corner, once the board is at rest; corners are shares of its width and height."""
+    board.hover()
+    box = board.bounding_box()
+    for (across, down), button in zip(corners, (board.page.mouse.down, board.page.mouse.up), strict=True):
+        board.hover(position={"x": box["width"] * across, "y": box["height"] * down})
+        button()
+
+
 def test_author_draws_regions_with_the_mouse_and_by_keyboard(editor):
     a_picture("Workshop", "beige", (900, 600))
     page = editor("spotindicatorsquestion")
@@ -209,12 +218,7 @@ def test_author_draws_regions_with_the_mouse_and_by_keyboard(editor):
     page.locator("[data-chooser-modal-choice]").first.click()
     page.fill("#id_picture_text", "A workshop.")
     expect(page.locator("[data-board-picture]")).to_be_visible()
-    page.locator("[data-board]").scroll_into_view_if_needed()
-    box = page.locator("[data-board]").bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + box["height"] * 0.1)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4)
-    page.mouse.up()
+    draw(page.locator("[data-board]"), (0.1, 0.1), (0.3, 0.4))
     page.keyboard.type("A guard at the door")
     page.locator("#id_spots-0-is_indicator").check()
     page.get_by_role("button", name="Add a region").click()
@@ -222,6 +226,8 @@ def test_author_draws_regions_with_the_mouse_and_by_keyboard(editor):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
     page.keyboard.type("A window")
+    draw(page.locator("[data-board]"), (0.8, 0.8), (0.81, 0.81))
+    expect(page.locator("[data-said]")).to_contain_text("too small to be touched")
     publish(page)
 
     first, second = [spot["region"] for spot in Question.objects.order_by("pk").last().freeze()["choices"]]

@@ -115,7 +115,8 @@ board.addEventListener("pointerup", (event) => {
   const drawn = stretch(event);
   from = null;
   draft.hidden = true;
-  if (drawn[2] >= 2 && drawn[3] >= 2) field(addRegion(drawn), "text").focus();
+  if (drawn[2] < 2 || drawn[3] < 2) return tell(words.small);
+  field(addRegion(drawn), "text").focus();
 });
 board.addEventListener("pointercancel", () => { from = null; draft.hidden = true; });
 
@@ -127,12 +128,15 @@ function follow() {
   if (chosen.value === known) return;
   known = chosen.value;
   find("[data-board-tools]").hidden = !known;
+  board.hidden = true; // nothing is drawn on a picture that is not there yet, and may come in another size
   if (known) picture.src = words.preview.replace("/0/", `/${known}/`);
 }
 picture.addEventListener("error", () => {
   const small = chosen.closest("[data-chooser]")?.querySelector("img")?.src ?? document.querySelector("#id_picture-chooser img")?.src;
   if (small && picture.src !== small) picture.src = small;
+  else board.hidden = false;
 });
+picture.addEventListener("load", () => { board.hidden = false; });
 
 find("[data-case-tools]").addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
 tools.addEventListener("click", (event) => {
