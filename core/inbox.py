@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, InvalidInputError
+from core.errors import DomainError, InvalidInputError, TryLaterError
 from core.models import InboxMessage
 
 MAX_BATCH = 200
@@ -51,7 +51,8 @@ def receive(batch: Any, *, sender: Any, device: str = "") -> list[dict[str, Any]
     """Apply a batch of messages in the order in which they were observed, each on its own.
 
     :param batch: list of `{uuid, kind, observed_at, payload}` as it came
-    :return: for each message `{uuid, state, result | message}`, state being `applied` (now or earlier) or `refused`
+    :return: for each message `{uuid, state, result | message}`, state being `applied` (now or earlier), `refused`, or `later`:
+        what it speaks of is still on its way, so the device keeps it and sends it again
     :raises InvalidInputError: when the batch is not a list, or holds more than `MAX_BATCH` messages
     """
     if not isinstance(batch, list) or len(batch) > MAX_BATCH:
@@ -77,6 +78,8 @@ def _read(raw: Any, sender: Any, device: str) -> Message:
 def _answer(message: Message) -> dict[str, Any]:
     try:
         return {"uuid": str(message.uuid), "state": "applied", "result": _apply_once(message)}
+    except TryLaterError as delay:
+        return {"uuid": str(message.uuid), "state": "later", "message": str(delay)}
     except DomainError as refusal:
         return _refused(str(message.uuid), str(refusal))
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from attendance.enums import How, ObservationKind, Status
+from attendance.enums import FlagKind, How, ObservationKind, Status
 from attendance.folding import Said, in_hours
 from attendance.models.planning import Session
 from courses.models import Enrolment
@@ -40,7 +40,8 @@ class Observation(models.Model):
     minutes_early = models.PositiveSmallIntegerField(default=0)
     remark = models.CharField(max_length=300, blank=True)
     reason = models.CharField(max_length=300, blank=True, help_text=_("Why a closed register is corrected."))
-    observed_at = models.DateTimeField(help_text=_("By the clock of the device."))
+    observed_at = models.DateTimeField(help_text=_("By the clock of the device, put right by what it is fast or slow."))
+    utc_offset = models.SmallIntegerField(default=0, help_text=_("What the device took for local time: minutes east of Greenwich."))
     received_at = models.DateTimeField(default=timezone.now, help_text=_("By the clock of the server."))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     device = models.CharField(max_length=60, blank=True)
@@ -72,6 +73,62 @@ class Observation(models.Model):
             uuid=self.uuid, kind=self.kind, status=self.status, observed_at=self.observed_at, minutes_late=self.minutes_late,
             minutes_early=self.minutes_early, remark=self.remark, source=f"{self.by_id} {self.device}",
         )  # fmt: skip
+
+
+class WalkIn(models.Model):
+    """Somebody written down at the door: what was typed, and whom it turned out to be. Later marks of the device name its `uuid`."""
+
+    uuid = models.UUIDField(unique=True, editable=False, help_text=_("Given by the device."))
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="walk_ins")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="walk_ins")
+    typed = models.JSONField(default=dict, help_text=_("What was typed at the door, word for word."))
+    has_consented = models.BooleanField(_("agreed to be written down"), default=False)
+    observed_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    device = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("walk-in")
+        ordering = ["observed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.observed_at:%Y-%m-%d %H:%M}"
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def open(self) -> "FlagQuerySet":
+        """Those that nobody has settled."""
+        return self.filter(settled_at=None)
+
+
+class Flag(models.Model):
+    """A fact that was taken although a rule speaks against it; a person says what becomes of it."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="flags")
+    observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="flags")
+    kind = models.CharField(max_length=16, choices=FlagKind.choices)
+    raised_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    counts = models.BooleanField(null=True, help_text=_("Whether the person who settled it lets the fact count."))
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flag")
+        ordering = ["raised_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["observation", "kind"], name="one_flag_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, counts=None) | Q(settled_at__isnull=False, counts__isnull=False),
+                name="settled_flag_is_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.observation_id} {self.kind}"
 
 
 class AttendanceRecord(models.Model):
