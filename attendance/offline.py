@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from attendance.enums import How
-from attendance.models import AttendanceRecord, Session
+from attendance.models import AttendanceRecord, Flag, Session
 from attendance.queries import not_recorded, register_rows
 from attendance.services.devices import clock_ahead
 from attendance.services.facts import NOBODY, Witness, take_mark, take_sweep, take_walk_in
@@ -28,12 +28,13 @@ def mark(message: Message) -> dict[str, Any]:
     `enrolment` is the UUID of an enrolment, as on a badge, or of a walk-in.
     """
     payload = message.payload
+    session = _session(message)
     record = take_mark(
-        session=_session(message), person=_uuid(payload.get("enrolment")), witness=_witness(message), status=str(payload.get("status")),
+        session=session, person=_uuid(payload.get("enrolment")), witness=_witness(message), status=str(payload.get("status")),
         remark=str(payload.get("remark") or ""), minutes_late=minutes(payload.get("minutes_late")),
         minutes_early=minutes(payload.get("minutes_early")), how=payload["how"] if payload.get("how") in FROM_DEVICES else How.LIST,
     )  # fmt: skip
-    return {"people": {str(record.enrolment.uuid): _state(record)}}
+    return {"people": {str(record.enrolment.uuid): _state(record)}} | _notice(session, message)
 
 
 def rest(message: Message) -> dict[str, Any]:
@@ -89,6 +90,15 @@ def _uuid(value: Any) -> UUID:
         return UUID(str(value))
     except ValueError:
         return NOBODY
+
+
+def _notice(session: Session, message: Message) -> dict[str, str]:
+    """What the device tells whoever marked somebody in a register that takes no more marks (a query only then)."""
+    if session.takes_marks or not Flag.objects.open().filter(observation__uuid=message.uuid).exists():
+        return {}
+    if session.is_cancelled:
+        return {"notice": _("This session had been called off. What you saw is kept, and counts for no hours.")}
+    return {"notice": _("The register had been closed. What you saw is kept until somebody who runs the cohort says whether it counts.")}
 
 
 def _state(record: AttendanceRecord) -> dict[str, Any]:

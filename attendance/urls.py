@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from attendance import views
+from attendance import settling_views, views
 
 app_name = "attendance"
 
@@ -12,6 +12,9 @@ session_urls = [
     path("walk-in/", views.walk_in, name="walk_in"),
     path("close/", views.close, name="close"),
     path("reopen/", views.reopen, name="reopen"),
+    path("settle/", settling_views.to_settle, name="to_settle"),
+    path("settle/rule/", settling_views.rule, name="rule"),
+    path("settle/flag/", settling_views.settle, name="settle"),
     path("sheet.pdf", views.sheet, name="sheet"),
     path("people/<uuid:person>/", views.person, name="person"),
 ]

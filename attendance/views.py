@@ -20,6 +20,7 @@ from attendance.queries import RegisterRow, arrived_after_closing, history, not_
 from attendance.rules import can_schedule
 from attendance.services.register import add_walk_in, close_session, correct, observe_rest_present, reopen_session, take_register
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
+from attendance.settling_queries import count_to_settle
 from attendance.sheets import sign_in_sheet
 from attendance.tables import hours_rows, hours_table
 from core.errors import DomainError
@@ -120,6 +121,7 @@ def _register_context(request: HttpRequest, session: Session, rows: list[Registe
         "marks": [(mark.value, mark.label) for mark in MARKS],
         "counts": _labelled(rows),
         "arrived_late": arrived_after_closing(session),
+        "to_settle": count_to_settle(session, rows),
         "can_schedule": can_schedule(request.user, session.cohort),
         "query": request.GET.get("q", ""),
         "form_uuid": uuid4(),

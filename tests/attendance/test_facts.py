@@ -55,6 +55,7 @@ class TestFactsAgainstRules:
         [answer] = receive([late], sender=trainer)
 
         assert (answer["state"], session.records.get().status, flags()) == ("applied", Status.NOT_RECORDED, [FlagKind.AFTER_CLOSING])
+        assert "kept until somebody" in answer["result"]["notice"]
 
     def test_it_counts_as_a_correction_once_a_person_says_so(self, session, enrolments, trainer, manager):
         close_session(session=session, by=trainer, leave_not_recorded=True)
