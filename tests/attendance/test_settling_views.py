@@ -64,7 +64,7 @@ def test_page_costs_the_same_for_one_dispute_and_for_three(client, session, enro
     for people in (enrolments[:1], enrolments[1:]):
         for enrolment in people:
             dispute(enrolment)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(5):
             client.get(address("to_settle", session))
 
 
