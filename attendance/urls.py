@@ -29,6 +29,7 @@ urlpatterns = [
     path("staff/room/", include(room_urls)),
     path("staff/cohorts/<str:code>/sessions/", views.cohort_sessions, name="cohort"),
     path("staff/cohorts/<str:code>/sessions/new/", views.schedule, name="schedule"),
+    path("staff/cohorts/<str:code>/badges.pdf", views.cohort_badges, name="badges"),
     path("staff/cohorts/<str:code>/hours/", views.hours, name="hours"),
     path("staff/sessions/<uuid:uuid>/", include(session_urls)),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from attendance.badges import badges
 from attendance.enums import MARKS, Status
 from attendance.forms import CancelForm, CorrectionForm, ReasonForm, SessionForm, WalkInForm, fingerprint, module_choices, read_register
 from attendance.models import Session
@@ -217,6 +218,15 @@ def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     name = slugify(f"{session.cohort} {session.title} {session.starts_at:%Y-%m-%d}")
     response = HttpResponse(sign_in_sheet(session), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+@login_required
+@require_safe
+def cohort_badges(request: HttpRequest, code: str) -> HttpResponse:
+    cohort = _cohort(request, code)
+    response = HttpResponse(badges(cohort), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{slugify(cohort.name)}-{slugify(_("badges"))}.pdf"'
     return response
 
 

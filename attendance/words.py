@@ -10,10 +10,10 @@ def room_words() -> dict[str, str]:
     statuses = {f"status_{status.value}": str(status.label) for status in Status}
     return statuses | {
         "saved": _("All sent"),
-        "waiting": _("%(count)s waiting to be sent"),
-        "offline": _("No line. %(count)s kept on this device"),
-        "signed_out": _("Sign in again to send. %(count)s kept on this device"),
-        "other_person": _("Somebody else is signed in. Sign in as yourself to send what is kept here."),
+        "waiting": _("%(count)s waiting"),
+        "offline": _("No line · %(count)s kept"),
+        "signed_out": _("Sign in to send · %(count)s kept"),
+        "other_person": _("Sign in as yourself"),
         "as_of": _("Names as of %(when)s"),
         "never": _("not yet"),
         "people": _("%(count)s people"),

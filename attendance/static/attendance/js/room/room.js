@@ -79,6 +79,7 @@ async function load() {
 
 async function route() {
   scanning.stop();
+  toast("");
   document.querySelector("[data-lock]").hidden = !store?.isOpen;
   if (!store || (await store.isNew())) return showScreen("new");
   if (!store.isOpen) return showScreen("locked");
