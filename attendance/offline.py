@@ -28,13 +28,13 @@ def mark(message: Message) -> dict[str, Any]:
     `enrolment` is the UUID of an enrolment, as on a badge, or of a walk-in.
     """
     payload = message.payload
-    session = _session(message)
+    how = payload["how"] if payload.get("how") in FROM_DEVICES else How.LIST
     record = take_mark(
-        session=session, person=_uuid(payload.get("enrolment")), witness=_witness(message), status=str(payload.get("status")),
-        remark=str(payload.get("remark") or ""), minutes_late=minutes(payload.get("minutes_late")),
-        minutes_early=minutes(payload.get("minutes_early")), how=payload["how"] if payload.get("how") in FROM_DEVICES else How.LIST,
+        session=_uuid(payload.get("session")), person=_uuid(payload.get("enrolment")), witness=_witness(message), how=how,
+        status=str(payload.get("status")), remark=str(payload.get("remark") or ""),
+        minutes_late=minutes(payload.get("minutes_late")), minutes_early=minutes(payload.get("minutes_early")),
     )  # fmt: skip
-    return {"people": {str(record.enrolment.uuid): _state(record)}} | _notice(session, message)
+    return {"people": {str(record.enrolment.uuid): _state(record)}} | _notice(record.session, message)
 
 
 def rest(message: Message) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def walk_in(message: Message) -> dict[str, Any]:
     payload = message.payload
     typed = payload.get("typed")
     record = take_walk_in(
-        session=_session(message), walk_in=_uuid(payload.get("walk_in")), witness=_witness(message),
+        session=_uuid(payload.get("session")), walk_in=_uuid(payload.get("walk_in")), witness=_witness(message),
         typed=typed if isinstance(typed, dict) else {}, known=_uuid(payload["known"]) if payload.get("known") else None,
         has_consented=payload.get("has_consented") is True,
     )  # fmt: skip

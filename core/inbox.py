@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
@@ -84,21 +84,39 @@ def _answer(message: Message) -> dict[str, Any]:
         return _refused(str(message.uuid), str(refusal))
 
 
-@transaction.atomic
 def _apply_once(message: Message) -> dict[str, Any]:
-    """Apply and note it in one transaction: both happen or neither."""
+    """Apply and note it in one transaction: both happen or neither. The same message on two lines at once is noted by one of them."""
     if message.kind not in _handlers:
         raise InvalidInputError(_("This kind of message is not known here. Reload the page and try again."))
-    noted, is_new = InboxMessage.objects.get_or_create(
-        uuid=message.uuid,
-        defaults={"kind": message.kind, "sender": message.sender, "device": message.device, "observed_at": message.observed_at},
-    )
-    if is_new:
-        noted.result = _handlers[message.kind](message)
-        noted.save(update_fields=["result"])
-    elif (noted.sender_id, noted.kind) != (message.sender.pk, message.kind):
+    noted = _noted(message)
+    if noted is None:
+        try:
+            return _apply(message)
+        except IntegrityError:
+            noted = _noted(message)
+            if noted is None:
+                raise
+    return noted
+
+
+def _noted(message: Message) -> dict[str, Any] | None:
+    """The answer to a message that was applied earlier."""
+    found = InboxMessage.objects.filter(uuid=message.uuid).values_list("sender", "kind", "result").first()
+    if found is None:
+        return None
+    sender, kind, result = found
+    if (sender, kind) != (message.sender.pk, message.kind):
         raise InvalidInputError(_("This message was already used for something else. Try again."))
-    return noted.result
+    return dict(result)
+
+
+@transaction.atomic
+def _apply(message: Message) -> dict[str, Any]:
+    result = _handlers[message.kind](message)
+    InboxMessage.objects.create(
+        uuid=message.uuid, kind=message.kind, sender=message.sender, device=message.device, observed_at=message.observed_at, result=result
+    )
+    return result
 
 
 def _refused(uuid: Any, sentence: str) -> dict[str, Any]:

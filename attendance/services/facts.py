@@ -48,7 +48,7 @@ class Witness:
 @transaction.atomic
 def take_mark(
     *,
-    session: Session,
+    session: Session | UUID,
     person: UUID,
     witness: Witness,
     status: str,
@@ -76,7 +76,7 @@ def take_mark(
 
 
 @transaction.atomic
-def take_sweep(*, session: Session, people: Iterable[UUID], witness: Witness) -> list[AttendanceRecord]:
+def take_sweep(*, session: Session | UUID, people: Iterable[UUID], witness: Witness) -> list[AttendanceRecord]:
     """Take “everybody else is present”. It never overrules a mark on a person, even one that arrives later.
 
     :param people: whom the device showed as not recorded, as in `take_mark`: of nobody else anything was said
@@ -93,7 +93,13 @@ def take_sweep(*, session: Session, people: Iterable[UUID], witness: Witness) ->
 
 @transaction.atomic
 def take_walk_in(
-    *, session: Session, walk_in: UUID, witness: Witness, typed: Mapping[str, Any], known: UUID | None = None, has_consented: bool = False
+    *,
+    session: Session | UUID,
+    walk_in: UUID,
+    witness: Witness,
+    typed: Mapping[str, Any],
+    known: UUID | None = None,
+    has_consented: bool = False,
 ) -> AttendanceRecord:
     """Let in somebody whom a device wrote down at the door, and mark them present.
 
@@ -135,10 +141,9 @@ def _written_down(typed: Mapping[str, Any], witness: Witness) -> User:
 
 def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enrolment, list[FlagKind]]:
     """Whom a device means, and what speaks against it."""
-    there = WalkIn.objects.filter(uuid=person, session__cohort=session.cohort_id).select_related("enrolment").first()
-    enrolment = there.enrolment if there else Enrolment.objects.filter(uuid=person, cohort__isnull=False).first()
     if person == NOBODY:
         raise InvalidInputError(_("The device does not say of whom this speaks. Mark the person again."))
+    enrolment = Enrolment.objects.filter(uuid=person, cohort__isnull=False).first() or _enrolment_at_the_door(session, person)
     if enrolment is None:
         raise TryLaterError(_("This speaks of somebody who has not arrived here yet. The device keeps it and sends it again."))
     if enrolment.cohort_id == session.cohort_id:
@@ -150,17 +155,28 @@ def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enr
     return came, [FlagKind.NOT_ENROLLED]
 
 
+def _enrolment_at_the_door(session: Session, walk_in: UUID) -> Enrolment | None:
+    there = WalkIn.objects.filter(uuid=walk_in, session__cohort=session.cohort_id).select_related("enrolment").first()
+    return there.enrolment if there else None
+
+
 def _take(session: Session, enrolment: Enrolment, uuid: UUID, words: dict[str, Any], flags: list[FlagKind]) -> AttendanceRecord:
-    if Observation.objects.filter(uuid=uuid).exclude(session=session, enrolment=enrolment).exists():
+    said = Observation.objects.filter(uuid=uuid).values_list("session", "enrolment").first()
+    if said is not None and said != (session.pk, enrolment.pk):
         raise InvalidInputError(_("This mark was already used for another person. Mark the person again."))
-    if not Observation.objects.filter(uuid=uuid).exists():
-        if session.closed_at and words["observed_at"] >= session.closed_at:
-            words |= {"kind": ObservationKind.AFTERWARDS}
-            flags = [*flags, FlagKind.AFTER_CLOSING]
-        if session.is_cancelled:
-            flags = [*flags, FlagKind.CALLED_OFF]
-        observation = Observation(uuid=uuid, session=session, enrolment=enrolment, **words)
-        open_register(session)
-        append(session, [observation])
-        Flag.objects.bulk_create([Flag(session=session, observation=observation, kind=kind) for kind in flags])
-    return AttendanceRecord.objects.get(session=session, enrolment=enrolment)
+    record = AttendanceRecord.objects.get(session=session, enrolment=enrolment) if said else _add(session, enrolment, uuid, words, flags)
+    record.enrolment = enrolment
+    return record
+
+
+def _add(session: Session, enrolment: Enrolment, uuid: UUID, words: dict[str, Any], flags: list[FlagKind]) -> AttendanceRecord:
+    if session.closed_at and words["observed_at"] >= session.closed_at:
+        words |= {"kind": ObservationKind.AFTERWARDS}
+        flags = [*flags, FlagKind.AFTER_CLOSING]
+    if session.is_cancelled:
+        flags = [*flags, FlagKind.CALLED_OFF]
+    observation = Observation(uuid=uuid, session=session, enrolment=enrolment, **words)
+    open_register(session)
+    record = append(session, [observation])[enrolment.pk]
+    Flag.objects.bulk_create([Flag(session=session, observation=observation, kind=kind) for kind in flags])
+    return record

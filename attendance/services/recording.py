@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -15,13 +16,19 @@ from core.errors import InvalidInputError, NotAllowedError
 FOLDED_FIELDS = ["status", "minutes_late", "minutes_early", "remark", "credited_minutes", "is_disputed", "decided_by"]
 
 
-def locked(session: Session, by: Any) -> Session:
+def locked(session: Session | UUID, by: Any) -> Session:
     """The session, locked until the transaction ends, for somebody who may take its register.
 
+    :param session: itself, or its UUID
     :param by: a person, or None for the system
     :raises NotAllowedError: when `by` does not run the cohort
+    :raises InvalidInputError: when there is none with that UUID
     """
-    session = Session.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=session.pk)
+    which = {"uuid": session} if isinstance(session, UUID) else {"pk": session.pk}
+    found = Session.objects.select_for_update(of=("self",)).select_related("cohort__programme").filter(**which).first()
+    if found is None:
+        raise InvalidInputError(_("This session no longer exists. Nothing was changed."))
+    session = found
     if by is not None and not can_take_register(by, session):
         raise NotAllowedError(_("Only the trainers and the programme staff of this cohort take its register. Nothing was changed."))
     return session
