@@ -21,6 +21,7 @@ from core.errors import InvalidInputError, TryLaterError
 from courses.enums import EnrolmentOrigin, EnrolmentState
 from courses.models import Enrolment
 from courses.services.enrolling import enrol
+from people.enums import Sector, Sex
 from people.models import Agency, User
 from people.queries import similar_people
 from people.services.persons import register_person
@@ -133,8 +134,8 @@ def _words(typed: Mapping[str, Any], name: str) -> str:
 def _written_down(typed: Mapping[str, Any], witness: Witness) -> User:
     agency = Agency.objects.filter(pk=typed["agency"]).first() if str(typed.get("agency") or "").isdecimal() else None
     words = {name: _words(typed, name) for name in ("first_name", "last_name", "sex", "sector", "rank", "phone")}
-    for name in ("sex", "sector"):
-        if words[name] not in dict(User._meta.get_field(name).choices or ()):
+    for name, known in (("sex", Sex.values), ("sector", Sector.values)):
+        if words[name] not in known:
             words[name] = ""
     return register_person(by=witness.by, agency=agency, **words)
 
