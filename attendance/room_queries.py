@@ -4,16 +4,19 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from attendance.enums import SessionState
-from attendance.models import Session, WalkIn
+from attendance.models import Device, Session, WalkIn
 from attendance.queries import RegisterRow, register_rows
+from courses.models import Cohort
 from people.enums import Sector, Sex
 from people.models import Agency
 
 BACK, AHEAD = timedelta(days=2), timedelta(days=7)
 MOST_SESSIONS = 20
+SEEN_LATELY = timedelta(days=14)
 KEPT_FOR = timedelta(days=3)
 """How long a device keeps names after the last session that it has: then it forgets them by itself."""
 
@@ -39,6 +42,14 @@ def bundle_for(user: Any, *, at: datetime | None = None) -> dict[str, Any]:
         "sexes": [{"id": value, "name": str(label)} for value, label in Sex.choices],
         "sectors": [{"id": value, "name": str(label)} for value, label in Sector.choices],
     }
+
+
+def devices_of(cohort: Cohort, *, at: datetime | None = None) -> list[Device]:
+    """The devices of who runs a cohort that were here lately or still hold something, the newest first (1 query)."""
+    at = at or timezone.now()
+    theirs = Q(owner__in=cohort.trainers.all()) | Q(owner__in=cohort.programme.staff.all())
+    recent = Q(synced_at__gt=at - SEEN_LATELY) | Q(waiting__gt=0)
+    return list(Device.objects.filter(theirs, recent).select_related("owner").order_by("-synced_at", "pk"))
 
 
 def _session(session: Session, aliases: dict[str, str]) -> dict[str, Any]:

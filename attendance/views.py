@@ -18,6 +18,7 @@ from attendance.enums import MARKS, Status
 from attendance.forms import CancelForm, CorrectionForm, ReasonForm, SessionForm, WalkInForm, fingerprint, module_choices, read_register
 from attendance.models import Session
 from attendance.queries import RegisterRow, arrived_after_closing, history, not_recorded, register_rows, sessions_with_counts, tally
+from attendance.room_queries import devices_of
 from attendance.rules import can_schedule
 from attendance.services.register import add_walk_in, close_session, correct, observe_rest_present, reopen_session, take_register
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
@@ -57,6 +58,7 @@ def cohort_sessions(request: HttpRequest, code: str) -> HttpResponse:
         "people": cohort.enrolments.current().count(),
         "can_schedule": can_schedule(request.user, cohort),
         "modules": dict(module_choices(cohort)),
+        "devices": devices_of(cohort),
     }
     return render(request, "attendance/cohort_sessions.html", context)
 
