@@ -234,11 +234,12 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     turn = turn_at(found.quiz, found.quiz.current or found.version, found.enrolment, at=timezone.now())
     closes_at = turn.access.closes_at
     may_see = review_of(found, attempts_left=turn.left, closes_at=closes_at, at=timezone.now()) if is_own else EVERYTHING
-    asked = asked_in(found, may_see)
+    asked, may_mark = asked_in(found, may_see), can_mark(request.user, found)
     context: dict[str, Any] = {
         "attempt": found, "version": found.version, "asked": asked, "may_see": may_see, "is_own": is_own,
+        "questions": [one.result(is_own=is_own, may_mark=may_mark) for one in asked] if may_see.questions else [],
         "may_begin": turn.may_begin and found.quiz.current is not None, "closes_at": closes_at,
-        "right": sum(one.is_right for one in asked), "may_mark": can_mark(request.user, found),
+        "right": sum(one.is_right for one in asked),
         "comes_later": PRESETS[Review(found.version.review)][-1].marks and not may_see.marks,
         "sure_and_wrong": [one for one in asked if one.is_confidently_wrong and may_see.right],
         "calibration": calibration_of(asked) if may_see.marks else None,
