@@ -112,7 +112,7 @@ def access_for(quiz: Quiz, version: QuizVersion, enrolment: Enrolment) -> Access
     mine = Q(enrolment=enrolment)
     if enrolment.cohort_id:
         mine |= Q(cohort=enrolment.cohort_id)
-    found = sorted(QuizException.objects.filter(mine, quiz=quiz), key=lambda one: one.enrolment_id is not None)
+    found = sorted(QuizException.objects.filter(mine, quiz=quiz).order_by(), key=lambda one: one.enrolment_id is not None)
     return Access.of(quiz, version, found)
 
 

@@ -375,7 +375,8 @@ def lessons_to_read_again(attempt: Attempt, asked: list[Asked]) -> list[Any]:
     """The lessons of the questions that were not right, in the course's order, in the active language."""
     keys = {one.item.lesson_key or attempt.version.lesson_key for one in asked if one.share is not None and not one.is_right} - {None}
     pages: dict[Any, Any] = {}
-    for page in Lesson.objects.live().filter(translation_key__in=keys).select_related("locale").defer("body", "sources").order_by("path"):
+    wanted = Lesson.objects.live().filter(translation_key__in=keys).order_by("path")
+    for page in wanted.select_related("locale").only("title", "url_path", "translation_key", "locale__language_code"):
         if page.locale.language_code == get_language() or page.translation_key not in pages:
             pages[page.translation_key] = page
     return list(pages.values())

@@ -47,8 +47,11 @@ def _attempt(attempts: QuerySet[Attempt], request: HttpRequest, uuid: UUID) -> A
 
 
 def _lesson_url(key: UUID | None) -> str:
-    lesson = Lesson.objects.live().filter(translation_key=key).first() if key else None
-    return Lesson.objects.for_key(key).url if lesson else ""
+    """Where a quiz's lesson is read in the active language, or in one that it has; empty where there is none."""
+    try:
+        return Lesson.objects.only("url_path", "locale__language_code").for_key(key).url if key else ""
+    except Lesson.DoesNotExist:
+        return ""
 
 
 @login_required
