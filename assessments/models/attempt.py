@@ -155,7 +155,7 @@ class Response(models.Model):
 
     class Meta:
         verbose_name = _("response")
-        ordering = ["attempt", "pk"]
+        ordering = ["attempt_id", "pk"]  # the id alone: by "attempt" every list of answers would join its attempts
         constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="one_response_per_item")]
 
     def __str__(self) -> str:
@@ -176,7 +176,7 @@ class Try(Sealed):
     class Meta:
         verbose_name = _("try")
         verbose_name_plural = _("tries")
-        ordering = ["response", "number"]
+        ordering = ["response_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["response", "number"], name="try_number"),
             models.UniqueConstraint(fields=["response", "revision"], name="one_try_per_revision"),
@@ -212,7 +212,7 @@ class Mark(Sealed):
 
     class Meta:
         verbose_name = _("mark")
-        ordering = ["response", "pk"]
+        ordering = ["response_id", "pk"]
         constraints = [models.CheckConstraint(condition=Q(points__lte=F("max_points")), name="mark_within_maximum")]
 
     def __str__(self) -> str:
