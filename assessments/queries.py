@@ -123,8 +123,8 @@ def quiz_for_lesson(lesson_key: UUID) -> Quiz | None:
 
 
 def attempts_of(enrolment: Enrolment, quiz: Quiz) -> list[Attempt]:
-    """One person's attempts at one quiz, the first one first."""
-    return list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).select_related("version", "enrolment").order_by("number"))
+    """One person's attempts at one quiz, the first one first (1 query)."""
+    return list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).to_list())
 
 
 @dataclass(frozen=True)

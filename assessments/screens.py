@@ -371,12 +371,16 @@ def _put_in_sections(asked: list[Asked], attempt: Attempt) -> None:
         before, section = one, heading
 
 
-def lessons_to_read_again(attempt: Attempt, asked: list[Asked]) -> list[Any]:
-    """The lessons of the questions that were not right, in the course's order, in the active language."""
-    keys = {one.item.lesson_key or attempt.version.lesson_key for one in asked if one.share is not None and not one.is_right} - {None}
+def lessons_to_read(attempt: Attempt, asked: list[Asked]) -> tuple[Any, list[Any]]:
+    """Where an attempt leads back to, in the active language or in one that there is (1 query).
+
+    :return: the quiz's lesson, None where there is none; and the lessons of the questions that were not right, in the course's order
+    """
+    own, language = attempt.version.lesson_key, get_language()
+    again = {one.item.lesson_key or own for one in asked if one.share is not None and not one.is_right}
+    wanted = Lesson.objects.live().filter(translation_key__in={own, *again} - {None}).select_related("locale").order_by("path")
     pages: dict[Any, Any] = {}
-    wanted = Lesson.objects.live().filter(translation_key__in=keys).order_by("path")
-    for page in wanted.select_related("locale").only("title", "url_path", "translation_key", "locale__language_code"):
-        if page.locale.language_code == get_language() or page.translation_key not in pages:
+    for page in wanted.only("title", "url_path", "translation_key", "locale__language_code"):
+        if page.locale.language_code == language or page.translation_key not in pages:
             pages[page.translation_key] = page
-    return list(pages.values())
+    return pages.get(own), [page for key, page in pages.items() if key in again]

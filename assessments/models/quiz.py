@@ -162,6 +162,12 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
     def published(self) -> "QuizQuerySet":
         return self.filter(current__isnull=False)
 
+    def to_take(self) -> "QuizQuerySet":
+        """With the sealed version and when it is open: of the draft, learners see nothing else."""
+        version = [f"current__{field.attname}" for field in QuizVersion._meta.concrete_fields]
+        rules = [field.name for field in AccessRules._meta.local_fields]
+        return self.select_related("current").only("uuid", *rules, *version)
+
 
 class Quiz(index.Indexed, RevisionMixin, QuizSettings, AccessRules, ClusterableModel):
     """The draft a trainer edits. Learners meet its `current` sealed version, and nothing where there is none."""
