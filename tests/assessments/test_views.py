@@ -125,17 +125,6 @@ def test_result_costs_few_queries_whatever_is_asked(client, content, enrolment, 
         client.get(page("result", attempt))
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_start_costs_the_same_for_any_number_of_attempts(client, content, enrolment, count, django_assert_num_queries):
-    quiz = published(content, attempts_allowed=None)
-    for _turn in range(count):
-        submit_attempt(attempt=begun(enrolment, quiz), by=None)
-    client.force_login(enrolment.learner)
-    client.get(page("start", quiz))
-    with django_assert_num_queries(7):  # session, person, quiz, enrolment, exceptions, attempts, lesson
-        client.get(page("start", quiz))
-
-
 def test_attempt_whose_time_is_over_shows_the_result(client, content, enrolment):
     attempt = begun(enrolment, published(content, time_limit=1), at=timezone.now() - timedelta(hours=1))
     client.force_login(enrolment.learner)
