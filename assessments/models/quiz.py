@@ -157,9 +157,8 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
 
     def to_take(self) -> "QuizQuerySet":
         """With the sealed version and when it is open: of the draft, learners see nothing else."""
-        version = [f"current__{field.attname}" for field in QuizVersion._meta.concrete_fields]
         rules = [field.name for field in AccessRules._meta.local_fields]
-        return self.select_related("current").only("uuid", *rules, *version)
+        return self.select_related("current").only("uuid", "current", *rules)
 
 
 class Quiz(index.Indexed, RevisionMixin, QuizSettings, AccessRules, ClusterableModel):
