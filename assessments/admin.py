@@ -74,6 +74,11 @@ class LibraryIndexView(IndexView):
         ]
         return [*super().header_more_buttons, *files]
 
+    def get_add_url(self) -> str | None:
+        """Without a language, unless the list is of one: the next page then takes the reader's own, not the first of the site."""
+        address: str | None = super().get_add_url()
+        return address.partition("?")[0] if address and "locale" not in self.request.GET else address
+
     def get_list_buttons(self, instance: Question) -> list[Any]:
         return super(IndexView, self).get_list_buttons(instance)  # without the hook
 

@@ -119,10 +119,13 @@ class ListPanel(InlinePanel):
         template_name = "assessments/admin/list_panel.html"
 
 
-def question_panels(*own: Any) -> list[Any]:
-    """The panels of a kind: the text, what is its own, then feedback and where the question belongs."""
+def question_panels(*own: Any, text_help: Any = "") -> list[Any]:
+    """The panels of a kind: the text, what is its own, then feedback and where the question belongs.
+
+    :param text_help: what is said over the text, where the kind reads more in it than a question
+    """
     return [
-        FieldPanel("text"),
+        FieldPanel("text", help_text=text_help),
         MultiFieldPanel([PicturePanel("picture"), FieldPanel("picture_text")], heading=_("Picture"), classname="collapsed"),
         *own,
         FieldPanel("feedback"),

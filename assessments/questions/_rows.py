@@ -144,7 +144,8 @@ class RowsForm(QuestionForm):
             frozen = {"texts": {"": self.instance.freeze_text()}} | self.instance.freeze_key()
         except InvalidInputError as error:  # a draft in which something is still missing
             return str(error)
-        return str(import_module(type(self.instance).__module__).problem(frozen))
+        kind = import_module(type(self.instance).__module__)
+        return str(kind.problem(frozen) or (kind.slip(frozen) if hasattr(kind, "slip") else ""))
 
 
 def feedback_panel(placeholder: Any) -> FieldPanel:
