@@ -7,6 +7,11 @@ while they write; what Wagtail's scripts say is in a catalogue of its own and ca
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 WORDS = (
+    gettext_noop("Choose"),
+    gettext_noop("Locale"),
+    gettext_noop("New: %(model_name)s"),
+    gettext_noop("Publish"),
+    gettext_noop("Save draft"),
     gettext_noop("Search…"),
     gettext_noop("Search all pages…"),
     gettext_noop("Go to the first error"),
