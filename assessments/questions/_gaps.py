@@ -309,7 +309,9 @@ def places_problem(html: str, number: int) -> str:
     if unknown:
         return _("[[%(number)d]] stands in the text, and there is no card for it. Add a card, or take it out.") % {"number": unknown[0]}
     if missing:
-        return _("Gap %(number)d has a card and no place. Write [[%(number)d]] in the text where it stands, or delete the card.") % {"number": missing[0]}
+        return _("Gap %(number)d has a card and no place. Write [[%(number)d]] in the text where it stands, or delete the card.") % {
+            "number": missing[0]
+        }
     return ""
 
 

@@ -90,7 +90,9 @@ class ClozeQuestion(Question):
 
     panels = question_panels(
         FieldPanel("gaps", classname="gap-cards", attrs=ADD_WORDS),
-        text_help=gettext_lazy("The text that the learner completes, with [[1]] where the first gap stands, [[2]] for the second, and so on."),
+        text_help=gettext_lazy(
+            "The text that the learner completes, with [[1]] where the first gap stands, [[2]] for the second, and so on."
+        ),
     )
 
     class Meta:

@@ -237,9 +237,9 @@ def _hidden(numbers: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def _takes_in(number: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether every answer that fits the other number, or range, fits this one."""
-    if other["low"] is None:
-        return False
-    return number["low"] is None or Fraction(number["low"]) <= Fraction(other["low"]) and Fraction(other["high"]) <= Fraction(number["high"])
+    if other["low"] is None or number["low"] is None:
+        return other["low"] is not None
+    return Fraction(number["low"]) <= Fraction(other["low"]) and Fraction(other["high"]) <= Fraction(number["high"])
 
 
 def mark(frozen: dict[str, Any], answer: dict[str, str] | None) -> Outcome:
