@@ -29,6 +29,7 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 from wagtail_localize.models import TranslationSource
 
 from assessments.enums import Behaviour
+from assessments.authoring_views import RewriteView, WriteView
 from assessments.models import Bank, Objective, Question, Quiz
 from assessments.questions import kinds, model_of
 from assessments.questions._panels import LessonKeyForm, ListPanel
@@ -47,6 +48,8 @@ class LibraryIndexView(IndexView):
 
     wagtail-localize's hook asks four times for each row whether there is something to translate: here the list itself knows.
     """
+
+    add_item_label = gettext_lazy("Write a question")
 
     def get_base_queryset(self) -> QuerySet[Any]:
         found = Question.objects.non_polymorphic().select_related("locale", "objective", "bank")
@@ -181,6 +184,9 @@ class LibraryViewSet(SnippetViewSet):
 class KindViewSet(SnippetViewSet):
     """One kind: every feature of Wagtail's snippets is native there, but questions are listed in one place."""
 
+    add_view_class = WriteView
+    edit_view_class = RewriteView
+
     @property
     def index_view(self) -> Callable[..., HttpResponse]:
         return self._to_library
@@ -214,7 +220,7 @@ class ObjectiveViewSet(SnippetViewSet):
 
 
 class QuestionGroup(SnippetViewSetGroup):
-    menu_label = gettext_lazy("Question bank")
+    menu_label = gettext_lazy("Questions")  # short: Wagtail's menu cuts what is longer
     menu_icon = "help"
     menu_order = 200
     items: tuple[type[ViewSet], ...] = (LibraryViewSet, *(viewset_for(kind) for kind in kinds()), BankViewSet, ObjectiveViewSet)

@@ -21,6 +21,7 @@ from assessments.questions._choices import (
     read_choices,
     right_ids,
     shares_of,
+    slip,
     with_shares,
     write_choices,
 )
