@@ -28,19 +28,11 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from wagtail.snippets.widgets import AdminSnippetChooser
 from wagtail_localize.models import TranslationSource
 
+from assessments.authoring_views import QuestionChooserViewSet, RewriteQuizView, RewriteView, WriteQuizView, WriteView, kind_name
 from assessments.enums import Behaviour
-from assessments.authoring_views import RewriteView, WriteView
 from assessments.models import Bank, Objective, Question, Quiz
 from assessments.questions import kinds, model_of
 from assessments.questions._panels import LessonKeyForm, ListPanel
-
-
-def kind_name(question: Question) -> str:
-    """The kind in words, without asking the database for the whole question."""
-    if question.polymorphic_ctype_id is None:
-        return ""
-    model = ContentType.objects.get_for_id(question.polymorphic_ctype_id).model_class()
-    return str(model._meta.verbose_name).capitalize() if model else ""
 
 
 class LibraryIndexView(IndexView):
@@ -159,6 +151,7 @@ class LibraryViewSet(SnippetViewSet):
     menu_label = gettext_lazy("All questions")
     menu_name = "all-questions"
     index_view_class = LibraryIndexView
+    chooser_viewset_class = QuestionChooserViewSet
     list_display = LISTING
     filterset_class = LibraryFilterSet
     list_per_page = 20
@@ -280,6 +273,8 @@ class QuizViewSet(SnippetViewSet):
         UpdatedAtColumn(label=gettext_lazy("Changed")),
     ]
     list_filter = ["purpose"]
+    add_view_class = WriteQuizView
+    edit_view_class = RewriteQuizView
     edit_handler = ObjectList(
         [
             MultiFieldPanel(

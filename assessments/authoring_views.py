@@ -1,18 +1,30 @@
-"""What the editor of a question says once a button was pressed, and which button comes first."""
+"""What the editors of questions and quizzes say once a button was pressed, which button comes first, and how a question is chosen."""
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
 from wagtail.snippets.action_menu import ActionMenuItem
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from assessments.models import Question
+
+
+def kind_name(question: Question) -> str:
+    """The kind in words, without asking the database for the whole question."""
+    if question.polymorphic_ctype_id is None:
+        return ""
+    model = ContentType.objects.get_for_id(question.polymorphic_ctype_id).model_class()
+    return str(model._meta.verbose_name).capitalize() if model else ""
 
 
 class SaysWhatComesNext(CreateEditViewOptionalFeaturesMixin):
@@ -53,3 +65,47 @@ def publish_first(menu_items: list[ActionMenuItem], request: HttpRequest, contex
     """The button in sight publishes a question, since quizzes take no drafts; Wagtail saves drafts by itself."""
     if issubclass(context["model"], Question):
         menu_items.sort(key=lambda item: item.name != "action-publish")
+
+
+class LeadsToPublishing(CreateEditViewOptionalFeaturesMixin):
+    """Saving a quiz shows nothing to learners yet: the way to that is beside the words that it is saved."""
+
+    def get_success_buttons(self) -> list[Any]:
+        publish = messages.button(reverse("publish_quiz", args=[self.object.pk]), _("Publish to learners…"))
+        return [publish, messages.button(self.get_edit_url(), _("Edit"))]
+
+
+class WriteQuizView(LeadsToPublishing, CreateView):
+    """A new quiz."""
+
+
+class RewriteQuizView(LeadsToPublishing, EditView):
+    """A quiz that is there already."""
+
+
+class QuestionsToChoose:
+    """Questions with their kind: their first words alone do not tell them apart."""
+
+    page_title = gettext_lazy("Choose a question")
+    page_subtitle = ""
+
+    @property
+    def columns(self) -> list[Column]:
+        first, *others = super().columns  # type: ignore[misc]  # a mixin: Wagtail's view has them
+        return [first, Column("kind", label=_("Kind"), accessor=kind_name), *others]
+
+
+class ChooseQuestionView(QuestionsToChoose, ChooseView):
+    """The window in which a question is chosen."""
+
+
+class ChooseQuestionResultsView(QuestionsToChoose, ChooseResultsView):
+    """Its list, as the search narrows it."""
+
+
+class QuestionChooserViewSet(SnippetChooserViewSet):
+    """Wagtail's own, whose title is fixed in the language of the process that loads it."""
+
+    page_title = QuestionsToChoose.page_title
+    choose_view_class = ChooseQuestionView
+    choose_results_view_class = ChooseQuestionResultsView

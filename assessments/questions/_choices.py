@@ -106,7 +106,7 @@ def shares_of(frozen: dict[str, Any]) -> dict[str, Fraction]:
     return {choice["id"]: Fraction(choice["share"]) for choice in frozen["choices"]}
 
 
-def slip(frozen: dict[str, Any]) -> str:
+def same_words(frozen: dict[str, Any]) -> str:
     """Two choices with the same words: nobody can tell which one is meant."""
     for text in frozen["texts"].values():
         if words := twice(choice["text"] for choice in text["choices"].values()):

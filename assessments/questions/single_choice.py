@@ -20,8 +20,8 @@ from assessments.questions._choices import (
     options_of,
     read_choices,
     right_ids,
+    same_words,
     shares_of,
-    slip,
     with_shares,
     write_choices,
 )
@@ -31,6 +31,7 @@ from assessments.questions._rows import RowsForm
 
 SHAPE = Shape.ONE
 UPGRADES = {1: with_shares}
+slip = same_words
 
 
 class SingleChoiceQuestion(WithChoices, Question):

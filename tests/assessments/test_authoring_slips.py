@@ -1,10 +1,12 @@
 """What an author did hardly mean is said in the form; numbers are kept as they were typed; and what comes next is offered."""
 
 import pytest
+from django.urls import reverse
 
 from assessments.models import Question
 from assessments.questions import kinds, model_of
 from tests.assessments.test_admin import TEXT, WRITTEN, bank, rows, url, write  # noqa: F401 - a fixture
+from tests.factories.assessments import a_quiz
 
 SLIPS = {
     "single_choice": (rows("choices", {"text": "Red", "is_correct": "on"}, {"text": " red "}), "Two choices have the same words: “red”."),
@@ -91,3 +93,28 @@ def test_button_in_sight_publishes_a_question(client, bank, trainer):  # noqa: F
     menu = client.get(url(model_of("ordering"), "add")).context["action_menu"]
 
     assert (menu.default_item.name, [item.name for item in menu.menu_items]) == ("action-publish", ["action-save"])
+
+
+def test_question_is_chosen_for_a_quiz_in_the_trainers_language_and_by_its_kind(client, bank, trainer):  # noqa: F811
+    client.force_login(trainer)
+    chooser = Question.snippet_viewset.chooser_viewset
+    shown = client.get(reverse(chooser.get_url_name("choose")), headers={"accept-language": "fr"}).json()["html"]
+
+    assert "Choisir une question" in shown
+    assert "Choose" not in shown
+    assert "Question à choix multiple" in shown
+
+
+def test_saved_quiz_leads_to_publishing_it(client, bank, content, trainer):  # noqa: F811
+    quiz = a_quiz(content, bank)
+    client.force_login(trainer)
+    form = client.get(url(type(quiz), "edit", quiz.pk)).context["form"]
+    fields = {field.html_name: field.value() for field in form if field.value() not in (None, False)}
+    for formset in form.formsets.values():
+        fields |= {field.html_name: field.value() for field in formset.management_form}
+        for row in formset.forms:
+            fields |= {field.html_name: field.value() for field in row if field.value() not in (None, False)}
+    shown = client.post(url(type(quiz), "edit", quiz.pk), fields, follow=True)
+
+    assert reverse("publish_quiz", args=[quiz.pk]) in shown.content.decode()
+    assert "Publish to learners…" in shown.content.decode()
