@@ -118,3 +118,17 @@ def test_saved_quiz_leads_to_publishing_it(client, bank, content, trainer):  # n
 
     assert reverse("publish_quiz", args=[quiz.pk]) in shown.content.decode()
     assert "Publish to learners…" in shown.content.decode()
+
+
+def test_button_that_publishes_speaks_creole_though_wagtail_does_not(client, bank, trainer):  # noqa: F811
+    client.force_login(trainer)
+    shown = client.get(url(model_of("ordering"), "add"), headers={"accept-language": "ht"}).content.decode()
+
+    assert [word in shown for word in (">Pibliye<", ">Publish<")] == [True, False]
+
+
+def test_trainer_sees_the_way_to_writing_on_every_page(client, trainer):
+    client.force_login(trainer)
+    menu = client.get(reverse("cockpit")).content.decode().split('class="main-menu"')[1].split("</nav>")[0]
+
+    assert reverse("wagtailadmin_home") in menu

@@ -100,5 +100,5 @@ def test_words_typed_just_before_the_form_is_sent_are_in_it(trainer_page):
     page.keyboard.type(" warm.")
     page.locator("[role=textbox]").first.press("Control+s")  # Draftail would still keep them for itself
 
-    expect(page.locator(".messages")).to_contain_text("created")
+    expect(page.locator(".messages")).to_contain_text("saved as a draft")
     assert "Red is warm." in Question.objects.get().latest_revision.content["text"]
