@@ -43,7 +43,7 @@ def file_of(report: Report, file_format: str) -> HttpResponse:
 
 
 def _as_pdf(report: Report) -> HttpResponse:
-    tables = [(table, [[_shown(cell) for cell in row] for row in table.rows]) for table in report.tables()]
+    tables = [(table, [[_shown(cell) for cell in row] for row in table.rows]) for table in (one.on_paper for one in report.tables())]
     content = render_pdf(
         "assessments/pdf/statistics.html", {"report": report, "tables": tables}, title=report.title, language=get_language() or "en"
     )

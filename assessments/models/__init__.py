@@ -3,7 +3,8 @@ from assessments.models.attempt import Attempt, Mark, Response, Try
 from assessments.models.bank import Bank, Objective, Question, QuestionTag
 from assessments.models.correcting import Correction
 from assessments.models.marking import Judgement, MarkingClaim
-from assessments.models.quiz import DrawRule, Quiz, QuizItem, QuizQuestion, QuizTranslation, QuizVersion
+from assessments.models.quiz import DrawRule, Quiz, QuizQuestion, QuizTranslation
+from assessments.models.sealed import QuizItem, QuizVersion
 from assessments.models.uploads import QuestionUpload
 from assessments.questions import load_kinds
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import AttemptState, Certainty, Ending
-from assessments.models.quiz import Quiz, QuizItem, QuizVersion, Sealed
+from assessments.models.quiz import Quiz
+from assessments.models.sealed import QuizItem, QuizVersion, Sealed
 from courses.models import Cohort, Enrolment
 from people.rules import is_administrator
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Remedy
-from assessments.models.quiz import QuizItem, Sealed
+from assessments.models.sealed import QuizItem, Sealed
 
 
 class Correction(Sealed):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.attempt import Response
-from assessments.models.quiz import Sealed
+from assessments.models.sealed import Sealed
 
 
 class Judgement(Sealed):

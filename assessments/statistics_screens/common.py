@@ -43,6 +43,15 @@ class Table:
     title: str
     header: list[str]
     rows: list[list[Any]]
+    lies_on_paper: bool = False  # two columns of many rows are two rows there
+
+    @property
+    def on_paper(self) -> "Table":
+        """The table as a page holds it."""
+        if not self.lies_on_paper:
+            return self
+        header, *rows = [list(row) for row in zip(self.header, *self.rows, strict=True)]
+        return Table(self.title, header, rows)
 
     @property
     def is_wide(self) -> bool:

@@ -197,7 +197,7 @@ class QuizReport:
         if len(known) < 2:  # noqa: PLR2004 - a comparison needs two
             return _("Everybody answered in the same language.") if known else ""
         if not any(self.analysis.comparisons):
-            counts = [f"{capfirst(language_name(one.code))}: {too_few(one.people)}" for one in known if one.people < ENOUGH_PEOPLE]
+            counts = [f"{capfirst(language_name(one.code))} ({too_few(one.people)})" for one in known if one.people < ENOUGH_PEOPLE]
             return " · ".join(counts) or _("No question was answered by enough people in two languages.")
         if self.unfair:
             return _("These questions are harder in one language for people who know as much: look at their translations.")
@@ -229,7 +229,8 @@ class QuizReport:
             for one, meaning in zip(self.figures, MEANINGS, strict=True)
         ]
         yield Table(_("The quiz as a whole"), [_("Figure"), _("Value"), _("Satisfactory"), _("In words")], rows)
-        yield Table(_("Results"), [_("Result, %"), _("Attempts")], [list(row) for row in zip(self.ranges, self.bins, strict=True)])
+        results = [list(row) for row in zip(self.ranges, self.bins, strict=True)]
+        yield Table(_("Results"), [_("Result, %"), _("Attempts")], results, lies_on_paper=True)
         yield Table(_("Questions"), [_("Question"), _("Asked"), *figure_heads(), _("In words")], [item_row(one) for one in self.items])
         languages = [
             [capfirst(language_name(one.code)), one.attempts, exact(one.mean), exact(one.standard_deviation)]

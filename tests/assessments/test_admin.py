@@ -168,6 +168,7 @@ def rows(name, *written, total=4):
 TEXT = '{"blocks": [{"key": "a", "text": "What?", "type": "unstyled", "depth": 0}], "entityMap": {}}'
 WRITTEN = {
     "single_choice": rows("choices", {"text": "Red", "is_correct": "on"}, {}, {"text": "Blue"}),
+    "multiple_choice": rows("choices", {"text": "Red", "is_correct": "on"}, {}, {"text": "Blue"}) | {"marking": "whole"},
     "matching": rows("pairs", {"prompt": "Sky", "answer": "Blue"}, {"answer": "Red"}, {"prompt": "Sun", "answer": "Gold"})
     | {"marking": "parts"},
     "ordering": rows("items", {"text": "Red"}, {"text": "Blue"}) | {"marking": "pairs"},

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments.enums import Counted, Saved
 from assessments.models import Response, Try
-from assessments.models.quiz import SealedError
+from assessments.models.sealed import SealedError
 from assessments.queries import misconceptions
 from assessments.questions._common import NOT_MARKED
 from assessments.services.attempting import save_answer, submit_attempt

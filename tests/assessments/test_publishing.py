@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.models import Mark, QuizItem, QuizVersion
-from assessments.models.quiz import SealedError
+from assessments.models.sealed import SealedError
 from assessments.services.publishing import publish_quiz, unpublish_quiz
 from core.errors import DomainError, NotAllowedError
 from courses.models import LessonRequirement

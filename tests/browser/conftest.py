@@ -79,18 +79,19 @@ def sign_in(live_server) -> Callable[[Page, object], None]:
 
 @pytest.fixture
 def learner_at(live_server, new_context, sign_in) -> Callable[..., Page]:
-    """A page of a learner on a phone who has just begun a quiz of one question."""
+    """A page of a learner on a phone who has just begun a quiz: `learner_at(single, true_false, settings={…})`."""
 
-    def begin(make: Callable, **options) -> Page:
+    def begin(*makes: Callable, settings: dict | None = None, **options) -> Page:
         content, learner = ContentFactory.build_course(), UserFactory()
         assign(learner, Role.LEARNER)
         enrol(learner=learner, cohort=CohortFactory(course_key=content.course.translation_key), by=None)
         page = new_context(viewport=PHONE, bypass_csp=True, **options).new_page()
         sign_in(page, learner)
-        page.goto(f"/en/quiz/{published(content, [make()]).uuid}/")
+        quiz = published(content, [make() for make in makes], **(settings or {}))
+        page.goto(f"/en/quiz/{quiz.uuid}/")
         page.click("main form button")
-        if options.get("java_script_enabled", True):
-            expect(page.locator("#view")).to_be_visible()  # the script that saves is there
+        expect(page.locator("#q1")).to_be_visible()
+        page.wait_for_load_state()  # the scripts are there, even on a slow machine
         return page
 
     return begin

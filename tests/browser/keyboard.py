@@ -23,13 +23,24 @@ def press(page: Page, target: str | Locator, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
-def wrong_with(page: Page) -> list:
+def wrong_with(page: Page) -> list[str]:
     """What axe finds, and whether one has to scroll sideways."""
     page.add_script_tag(content=AXE)
-    found = page.evaluate("async rules => (await axe.run(document, rules)).violations", RULES)
+    violations = page.evaluate("async rules => (await axe.run(document, rules)).violations", RULES)
+    found = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
         found.append("scrolls sideways")
     return found
+
+
+def finish_and_pass(page: Page) -> None:
+    """What was answered is saved; from the first question on to the end, where everything was right."""
+    expect(page.locator("#q1 .saved")).to_contain_text("Saved")
+    assert wrong_with(page) == []
+    press(page, "#q1 .question-nav button")
+    press(page, "#finish")
+    expect(page.locator(".result-words")).to_contain_text("You passed: 100 %")
+    assert wrong_with(page) == []
 
 
 def begin_question(page: Page, kind: str, text: str) -> None:
@@ -44,6 +55,5 @@ def publish_question(page: Page, bank: str = "Colours") -> None:
     """Say where it belongs, and publish it."""
     reach(page, "#id_bank")
     page.keyboard.type(bank)
-    press(page, "footer [data-w-dropdown-target=toggle]")
     press(page, "[name=action-publish]")
     expect(page.locator(".messages")).to_contain_text("published", timeout=15_000)

@@ -11,7 +11,7 @@ from people.enums import Role
 from people.models import User
 from people.roles import assign
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_quiz_behaviours import barriers
+from tests.browser.keyboard import wrong_with
 from tests.factories.assessments import bilingual, published, true_false
 from tests.factories.correcting import choice_of, handed_in, others
 from tests.factories.courses import CohortFactory, ContentFactory
@@ -44,7 +44,7 @@ def test_correction_by_keyboard(quiz, new_context, sign_in, language, viewport):
     page.get_by_role("link", name=link).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".remedies")).to_be_visible()
-    assert not barriers(page)
+    assert wrong_with(page) == []
 
     page.locator("input[name=remedy]").first.focus()
     page.keyboard.press("Space")
@@ -54,7 +54,7 @@ def test_correction_by_keyboard(quiz, new_context, sign_in, language, viewport):
     page.get_by_role("button", name=look).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".impact")).to_be_focused()
-    assert not barriers(page)
+    assert wrong_with(page) == []
 
     page.locator("[name=reason]").focus()
     page.keyboard.type("Blue is warm, too.")

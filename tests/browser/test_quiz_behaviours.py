@@ -6,44 +6,20 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.models import Attempt, Response, Try
-from courses.services.enrolling import enrol
-from people.enums import Role
-from people.roles import assign
-from tests.browser.conftest import PHONE
-from tests.browser.test_every_page import AXE, RULES
-from tests.factories.assessments import answers, published, single, true_false
-from tests.factories.courses import CohortFactory, ContentFactory
-from tests.factories.people import UserFactory
+from tests.browser.keyboard import wrong_with
+from tests.factories.assessments import answers, single, true_false
 
 HINTS = [("hint", "Think of fire.")]
 
 
 @pytest.fixture
-def begin(new_context, sign_in):
+def begin(learner_at):
     """A page with a quiz of such settings just begun, and its attempt."""
 
     def make(**settings):
-        content = ContentFactory.build_course()
-        learner = UserFactory()
-        assign(learner, Role.LEARNER)
-        enrol(learner=learner, cohort=CohortFactory(course_key=content.course.translation_key), by=None)
-        quiz = published(content, [single(hints=HINTS), true_false()], **settings)
-        page = new_context(viewport=PHONE, bypass_csp=True).new_page()  # for axe
-        sign_in(page, learner)
-        page.goto(f"/en/quiz/{quiz.uuid}/")
-        page.click("main form button")
-        expect(page.locator("#view")).to_be_visible()
-        page.wait_for_load_state()  # both scripts are there, even on a slow machine
-        return page, Attempt.objects.get()
+        return learner_at(lambda: single(hints=HINTS), true_false, settings=settings), Attempt.objects.get()
 
     return make
-
-
-def barriers(page):
-    """What axe finds on the page as it stands."""
-    page.evaluate(AXE)
-    found = page.evaluate("async rules => (await axe.run(document, rules)).violations", RULES)
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
 
 
 def choose(page, attempt, at, *, right):
@@ -58,7 +34,7 @@ def test_two_tries_with_a_hint_then_the_question_is_closed(begin):
     page.click("#q1 button[name=check]")
     expect(page.locator("#q1 .question-checked")).to_contain_text("Think of fire.")
     expect(page.locator("#q1 .question-body")).to_be_hidden()
-    assert not barriers(page)
+    assert wrong_with(page) == []
 
     page.click("#q1 [data-again]")
     expect(page.locator("#q1 button[name=check]")).to_have_text("Check my answer (try 2 of 3)")
@@ -66,7 +42,7 @@ def test_two_tries_with_a_hint_then_the_question_is_closed(begin):
     page.click("#q1 button[name=check]")
 
     expect(page.locator("#q1 .question-checked")).to_contain_text("0.67 of 1 point")
-    assert not barriers(page)
+    assert wrong_with(page) == []
     page.reload()
     expect(page.locator("#q1 .option-right")).to_contain_text("Red")
     expect(page.locator("#q1 .question-body")).to_have_count(0)
@@ -123,7 +99,7 @@ def test_certainty_is_saved_like_the_answer_and_told_afterwards(begin):
     page, attempt = begin(uses_certainty=True)
     choose(page, attempt, 0, right=False)
     expect(page.locator(".review-list")).to_contain_text("how sure: not said")
-    assert not barriers(page)
+    assert wrong_with(page) == []
     page.locator("#q1").get_by_label("I am certain").check()
     page.click("#q1 .question-nav button")
     choose(page, attempt, 1, right=True)
@@ -135,5 +111,5 @@ def test_certainty_is_saved_like_the_answer_and_told_afterwards(begin):
     page.wait_for_url(re.compile("/result/"))
 
     expect(page.locator("main")).to_contain_text("You were certain, and it was not right")
-    assert not barriers(page)
+    assert wrong_with(page) == []
     assert list(Response.objects.order_by("pk").values_list("certainty", flat=True)) == [3, 1]

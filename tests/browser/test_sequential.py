@@ -1,40 +1,25 @@
 """Questions one after the other in a real browser: by keyboard alone, with the line gone, on two pages."""
 
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
 
 from assessments.enums import Navigation
 from assessments.models import Attempt, Response
-from courses.services.enrolling import enrol
-from people.enums import Role
-from people.roles import assign
 from tests.browser.conftest import PHONE
-from tests.browser.test_quiz_behaviours import barriers
-from tests.factories.assessments import answers, published, single
-from tests.factories.courses import CohortFactory, ContentFactory
-from tests.factories.people import UserFactory
+from tests.browser.keyboard import wrong_with
+from tests.factories.assessments import answers, single
 
 
 @pytest.fixture
-def begin(new_context, sign_in):
+def begin(learner_at):
     """A page with a quiz of three questions just begun, and its attempt."""
 
     def make(**settings):
-        content = ContentFactory.build_course()
-        learner = UserFactory()
-        assign(learner, Role.LEARNER)
-        enrol(learner=learner, cohort=CohortFactory(course_key=content.course.translation_key), by=None)
-        questions = [single(text) for text in ("Which is warm?", "Which is warmer?", "Which is the warmest?")]
-        quiz = published(content, questions, **{"navigation": Navigation.SEQUENTIAL} | settings)
-        page = new_context(viewport=PHONE, bypass_csp=True).new_page()  # for axe
-        sign_in(page, learner)
-        page.goto(f"/en/quiz/{quiz.uuid}/")
-        page.click("main form button")
-        expect(page.locator("#q1")).to_be_visible()
-        page.wait_for_load_state()
-        return page, Attempt.objects.get()
+        makes = [partial(single, text) for text in ("Which is warm?", "Which is warmer?", "Which is the warmest?")]
+        return learner_at(*makes, settings={"navigation": Navigation.SEQUENTIAL} | settings), Attempt.objects.get()
 
     return make
 
@@ -57,7 +42,7 @@ def press(page, number, key="Enter"):
 
 def test_whole_quiz_by_keyboard_with_the_line_gone(begin):
     page, attempt = begin()
-    assert not barriers(page)
+    assert wrong_with(page) == []
     page.keyboard.press("Tab")
     for number in (1, 2, 3):
         expect(page.locator(".question:visible")).to_have_count(1)
@@ -69,7 +54,7 @@ def test_whole_quiz_by_keyboard_with_the_line_gone(begin):
         press(page, number)
     expect(page.locator("#review")).to_be_focused()
     expect(page.locator("#review")).to_contain_text("Your answers are final.")
-    assert not barriers(page)
+    assert wrong_with(page) == []
     page.locator("#finish").press("Enter")
     expect(page.locator("#finishing")).to_be_visible()
     assert Response.objects.filter(is_left=True).count() == 1
@@ -84,7 +69,7 @@ def test_going_on_without_an_answer_is_asked_once_and_moves_the_focus(begin):
     press(page, 1)
     expect(page.locator("#pause")).to_contain_text("there is no way back to it")
     expect(page.locator("#q1")).to_be_visible()
-    assert not barriers(page)
+    assert wrong_with(page) == []
 
     press(page, 1)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from people.enums import Role
 from people.roles import assign
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_every_page import AXE, RULES
+from tests.browser.keyboard import wrong_with
 from tests.factories.courses import CohortFactory, ContentFactory
 from tests.factories.people import UserFactory
 from tests.factories.statistics import a_quiz_with_a_bad_question, pre_and_post
@@ -37,15 +37,6 @@ def trainers_page(new_context, sign_in, room):
         return page
 
     return make
-
-
-def wrong_with(page):
-    """What axe finds, and whether the page is wider than the screen."""
-    page.add_script_tag(content=AXE)
-    violations = page.evaluate("async rules => (await axe.run(document, rules)).violations", RULES)
-    wrong = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]
-    is_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*wrong, *(["scrolls sideways"] if is_wide else [])]
 
 
 @pytest.mark.parametrize("viewport", SIZES)

@@ -1,12 +1,7 @@
 """What `manage.py catalogues check` refuses."""
 
-from pathlib import Path
-
 import pytest
-import wagtail
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
-from django.conf import settings
 from django.utils.translation import gettext, override
 
 from core import catalogues
@@ -54,14 +49,3 @@ def test_check_names_the_message_whose_mark_is_misset(tmp_path, settings):
 def test_words_that_wagtail_lacks_come_from_our_catalogues():
     with override("ht"):
         assert gettext("Go to the first error") == "Ale nan premye erè a"
-
-
-def test_words_of_wagtail_are_words_that_it_still_says():
-    said = set()
-    for app in ("admin", "images", "documents"):
-        with (Path(wagtail.__file__).parent / app / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
-            said |= {message.id[0] if isinstance(message.id, tuple) else message.id for message in read_po(file)}
-    template = catalogues.extract(settings.BASE_DIR)
-    ours = {message.id for message in template if ("core/wagtail_words.py", None) in message.locations}
-
-    assert {one[0] if isinstance(one, tuple) else one for one in ours} <= said
