@@ -111,5 +111,5 @@ def test_words_are_not_lost_where_the_editor_is_left_just_before(trainer_page):
     page.wait_for_timeout(120)
     page.locator("#id_bank").press("Control+s")
 
-    expect(page.locator(".messages")).to_contain_text("created")
+    expect(page.locator(".messages")).to_contain_text("saved as a draft")
     assert "Red is warm." in Question.objects.get().latest_revision.content["text"]
