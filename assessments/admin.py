@@ -28,18 +28,11 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from wagtail.snippets.widgets import AdminSnippetChooser
 from wagtail_localize.models import TranslationSource
 
+from assessments.authoring_views import QuestionChooserViewSet, RewriteQuizView, RewriteView, WriteQuizView, WriteView, kind_name
 from assessments.enums import Behaviour
 from assessments.models import Bank, Objective, Question, Quiz
 from assessments.questions import kinds, model_of
 from assessments.questions._panels import LessonKeyForm, ListPanel
-
-
-def kind_name(question: Question) -> str:
-    """The kind in words, without asking the database for the whole question."""
-    if question.polymorphic_ctype_id is None:
-        return ""
-    model = ContentType.objects.get_for_id(question.polymorphic_ctype_id).model_class()
-    return str(model._meta.verbose_name).capitalize() if model else ""
 
 
 class LibraryIndexView(IndexView):
@@ -47,6 +40,8 @@ class LibraryIndexView(IndexView):
 
     wagtail-localize's hook asks four times for each row whether there is something to translate: here the list itself knows.
     """
+
+    add_item_label = gettext_lazy("Write a question")
 
     def get_base_queryset(self) -> QuerySet[Any]:
         found = Question.objects.non_polymorphic().select_related("locale", "objective", "bank")
@@ -73,6 +68,11 @@ class LibraryIndexView(IndexView):
             Button(_("Export questions"), url=reverse("assessments:export"), icon_name="download", priority=20),
         ]
         return [*super().header_more_buttons, *files]
+
+    def get_add_url(self) -> str | None:
+        """Without a language, unless the list is of one: the next page then takes the reader's own, not the first of the site."""
+        address: str | None = super().get_add_url()
+        return address.partition("?")[0] if address and "locale" not in self.request.GET else address
 
     def get_list_buttons(self, instance: Question) -> list[Any]:
         return super(IndexView, self).get_list_buttons(instance)  # without the hook
@@ -156,6 +156,7 @@ class LibraryViewSet(SnippetViewSet):
     menu_label = gettext_lazy("All questions")
     menu_name = "all-questions"
     index_view_class = LibraryIndexView
+    chooser_viewset_class = QuestionChooserViewSet
     list_display = LISTING
     filterset_class = LibraryFilterSet
     list_per_page = 20
@@ -180,6 +181,9 @@ class LibraryViewSet(SnippetViewSet):
 
 class KindViewSet(SnippetViewSet):
     """One kind: every feature of Wagtail's snippets is native there, but questions are listed in one place."""
+
+    add_view_class = WriteView
+    edit_view_class = RewriteView
 
     @property
     def index_view(self) -> Callable[..., HttpResponse]:
@@ -214,7 +218,7 @@ class ObjectiveViewSet(SnippetViewSet):
 
 
 class QuestionGroup(SnippetViewSetGroup):
-    menu_label = gettext_lazy("Question bank")
+    menu_label = gettext_lazy("Questions")  # short: Wagtail's menu cuts what is longer
     menu_icon = "help"
     menu_order = 200
     items: tuple[type[ViewSet], ...] = (LibraryViewSet, *(viewset_for(kind) for kind in kinds()), BankViewSet, ObjectiveViewSet)
@@ -274,6 +278,8 @@ class QuizViewSet(SnippetViewSet):
         UpdatedAtColumn(label=gettext_lazy("Changed")),
     ]
     list_filter = ["purpose"]
+    add_view_class = WriteQuizView
+    edit_view_class = RewriteQuizView
     edit_handler = ObjectList(
         [
             MultiFieldPanel(

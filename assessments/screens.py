@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments.calibration import Calibration, Given, calibration
 from assessments.correcting import Corrected, apply, share_of
-from assessments.drawing import FIELDSETS, draw_question, is_common
+from assessments.drawing import FIELDSETS, RESULTS, draw_question, is_common, with_drawing
 from assessments.enums import Certainty, Moment, Remedy, Review
 from assessments.grading import rounded
 from assessments.models import Attempt, Correction, Mark, QuizItem, QuizVersion, Response, Try
@@ -80,6 +80,27 @@ class Asked:
 
     def _draw(self, version: QuizVersion) -> str:
         return render_to_string("assessments/_asked.html", {"one": self, "version": version})
+
+    def result(self, *, is_own: bool, may_mark: bool) -> str:
+        """The question in the page of a finished attempt.
+
+        Drawn once for everybody for whom all that it depends on is the same; each time where there is more than an answer and what
+        it is worth by rule: tries, a correction, what a person gave or is to give.
+
+        :param is_own: whether they look who answered; :param may_mark: whether who looks may change a person's mark
+        """
+
+        def draw() -> str:
+            told = {"one": self, "question": self.shown, "may_see": self.seen, "is_own": is_own, "may_mark": may_mark}
+            return render_to_string("assessments/_result.html", told)
+
+        if self.tries or self.correction or self.is_by_hand or not is_common(self.response.answer):
+            return draw()
+        key = (
+            self.response.attempt.version.uuid, self.item.pk, get_language(), self.shown.drawn, self.shown.number, self.shown.is_answered,
+            self.seen, self.verdict, self.points, self.certainty, self.heading, is_own,
+        )  # fmt: skip
+        return RESULTS.get(key, draw)
 
     @property
     def title(self) -> str:
@@ -273,8 +294,12 @@ def asked_in(attempt: Attempt, may_see: Seen) -> list[Asked]:
         responses = responses.prefetch_related("tries")
     found, made = [], corrections_of(version)
     for number, item, response, order in _in_order(attempt, responses):
-        corrected = apply(item.frozen, made.get(item.pk, ()))
-        shown = _shown(attempt, item, number, response.answer, order, reveal=may_see.answers, frozen=corrected.frozen)
+        response.attempt, corrected = attempt, apply(item.frozen, made.get(item.pk, ()))
+        if item.pk in made:
+            shown = _shown(attempt, item, number, response.answer, order, reveal=may_see.answers, frozen=corrected.frozen)
+            shown = with_drawing(shown, may_see)
+        else:
+            shown = draw_question(version, item, number, response.answer, order, may_see)
         one = Asked(response, item, shown, seen=may_see, correction=next(reversed(made.get(item.pk, [])), None))
         one.asks_certainty = version.uses_certainty and not is_marked_by_hand(item.frozen)
         one.tries = list(response.tries.all()) if version.has_checks else []
@@ -346,11 +371,16 @@ def _put_in_sections(asked: list[Asked], attempt: Attempt) -> None:
         before, section = one, heading
 
 
-def lessons_to_read_again(attempt: Attempt, asked: list[Asked]) -> list[Any]:
-    """The lessons of the questions that were not right, in the course's order, in the active language."""
-    keys = {one.item.lesson_key or attempt.version.lesson_key for one in asked if one.share is not None and not one.is_right} - {None}
+def lessons_to_read(attempt: Attempt, asked: list[Asked]) -> tuple[Any, list[Any]]:
+    """Where an attempt leads back to, in the active language or in one that there is (1 query).
+
+    :return: the quiz's lesson, None where there is none; and the lessons of the questions that were not right, in the course's order
+    """
+    own, language = attempt.version.lesson_key, get_language()
+    again = {one.item.lesson_key or own for one in asked if one.share is not None and not one.is_right}
+    wanted = Lesson.objects.live().filter(translation_key__in={own, *again} - {None}).select_related("locale").order_by("path")
     pages: dict[Any, Any] = {}
-    for page in Lesson.objects.live().filter(translation_key__in=keys).select_related("locale").defer("body", "sources").order_by("path"):
-        if page.locale.language_code == get_language() or page.translation_key not in pages:
+    for page in wanted.only("title", "url_path", "translation_key", "locale__language_code"):
+        if page.locale.language_code == language or page.translation_key not in pages:
             pages[page.translation_key] = page
-    return list(pages.values())
+    return pages.get(own), [page for key, page in pages.items() if key in again]

@@ -21,8 +21,8 @@ from assessments.forms import check_in_message, entries_in_form, entries_in_mess
 from assessments.models import Attempt, Quiz, QuizVersion, Response
 from assessments.queries import Turn, left_in, misconceptions, turn_at
 from assessments.reviewing import EVERYTHING, PRESETS
-from assessments.rules import can_answer, can_mark, can_see_results
-from assessments.screens import asked_in, asked_now, calibration_of, lessons_to_read_again, review_of, shows_result
+from assessments.rules import can_answer, can_mark, can_see_attempt, can_see_results
+from assessments.screens import asked_in, asked_now, calibration_of, lessons_to_read, review_of, shows_result
 from assessments.services.attempting import save_answers, settle, settle_expired, submit_attempt
 from assessments.services.beginning import start_attempt
 from assessments.services.checking import check_answer
@@ -47,14 +47,17 @@ def _attempt(attempts: QuerySet[Attempt], request: HttpRequest, uuid: UUID) -> A
 
 
 def _lesson_url(key: UUID | None) -> str:
-    lesson = Lesson.objects.live().filter(translation_key=key).first() if key else None
-    return Lesson.objects.for_key(key).url if lesson else ""
+    """Where a quiz's lesson is read in the active language, or in one that it has; empty where there is none."""
+    try:
+        return Lesson.objects.only("url_path", "locale__language_code").for_key(key).url if key else ""
+    except Lesson.DoesNotExist:
+        return ""
 
 
 @login_required
 @never_cache
 def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    quiz = get_object_or_404(Quiz.objects.published().select_related("current"), uuid=uuid)
+    quiz = get_object_or_404(Quiz.objects.published().to_take(), uuid=uuid)
     version = quiz.current
     enrolment = enrolment_for(request.user, version.course_key) if version and version.course_key else None
     if version is None or enrolment is None:
@@ -224,25 +227,27 @@ def finish(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @never_cache
 def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found = get_object_or_404(
-        Attempt.objects.visible_to(request.user).select_related("version", "enrolment__learner", "quiz__current"), uuid=uuid
-    )
-    found = settle(attempt=found)
+    found = get_object_or_404(Attempt.objects.to_review(), uuid=uuid)
     is_own = can_answer(request.user, found)
+    if not is_own and not can_see_attempt(request.user, found):
+        raise Http404
+    found = settle(attempt=found)
     if found.is_open:
         return redirect("assessments:attempt" if is_own else "assessments:results", uuid=found.uuid if is_own else found.quiz.uuid)
     turn = turn_at(found.quiz, found.quiz.current or found.version, found.enrolment, at=timezone.now())
     closes_at = turn.access.closes_at
     may_see = review_of(found, attempts_left=turn.left, closes_at=closes_at, at=timezone.now()) if is_own else EVERYTHING
-    asked = asked_in(found, may_see)
+    asked, may_mark = asked_in(found, may_see), can_mark(request.user, found)
+    lesson, read_again = lessons_to_read(found, asked)
     context: dict[str, Any] = {
         "attempt": found, "version": found.version, "asked": asked, "may_see": may_see, "is_own": is_own,
+        "questions": [one.result(is_own=is_own, may_mark=may_mark) for one in asked] if may_see.questions else [],
         "may_begin": turn.may_begin and found.quiz.current is not None, "closes_at": closes_at,
-        "right": sum(one.is_right for one in asked), "may_mark": can_mark(request.user, found),
+        "right": sum(one.is_right for one in asked),
         "comes_later": PRESETS[Review(found.version.review)][-1].marks and not may_see.marks,
         "sure_and_wrong": [one for one in asked if one.is_confidently_wrong and may_see.right],
         "calibration": calibration_of(asked) if may_see.marks else None,
-        "read_again": lessons_to_read_again(found, asked) if may_see.marks else [], "lesson_url": _lesson_url(found.version.lesson_key),
+        "read_again": read_again if may_see.marks else [], "lesson_url": lesson.url if lesson else "",
     }  # fmt: skip
     return render(request, "assessments/result.html", context)
 

@@ -9,11 +9,13 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
 from assessments.admin import QuestionGroup, QuizViewSet
+from assessments.authoring_views import publish_first
 from assessments.models import Attempt, Quiz
 from assessments.publishing_views import PublishQuizItem, admin_urls
 from assessments.services.exceptions import follow_the_rules
 
 hooks.register("register_admin_urls")(admin_urls)
+hooks.register("construct_snippet_action_menu")(publish_first)
 register_snippet(QuestionGroup)
 register_snippet(QuizViewSet)
 

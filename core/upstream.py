@@ -1,6 +1,6 @@
-"""Sentences of Django and allauth that learners and staff meet on our own pages.
+"""Sentences of Django, allauth and Wagtail that learners and staff meet on our own pages and while they write.
 
-Neither speaks Haitian Creole. Naming the sentences here puts them into our catalogues, where they are translated
+None of them speaks Haitian Creole. Naming the sentences here puts them into our catalogues, where they are translated
 with the product's own words and checked for completeness like every other message.
 """
 
@@ -45,7 +45,41 @@ FORMS = [
     ),
 ]
 
-ADMIN = [
+ADMIN = [  # what an author meets at every question
+    gettext_noop("Publish"),
+    gettext_noop("Save draft"),
+    gettext_noop("More actions"),
+    gettext_noop("Go to the first error"),
+    gettext_noop("Autosave is paused"),
+    gettext_noop("Autosave is <span>paused</span>"),
+    gettext_noop("There are validation errors, click save to highlight them."),
+    gettext_noop("Saved"),
+    gettext_noop("Search"),
+    gettext_noop("Choose an image"),
+    gettext_noop("Images"),
+    gettext_noop("Documents"),
+    gettext_noop("Choose"),
+    gettext_noop("Locale"),
+    gettext_noop("New: %(model_name)s"),
+    gettext_noop("Search…"),
+    gettext_noop("Search all pages…"),
+    gettext_noop("Toggle checks"),
+    ngettext_lazy("There is %(counter)s match", "There are %(counter)s matches", "counter"),
+    ngettext_lazy(
+        '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
+        "total",
+    ),
+    ngettext_lazy(
+        '%(total)s Image <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Images <span class="w-sr-only">created in %(site_name)s</span>',
+        "total",
+    ),
+    ngettext_lazy(
+        '%(total)s Document <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Documents <span class="w-sr-only">created in %(site_name)s</span>',
+        "total",
+    ),
     ngettext_lazy(
         '<span>%(total)s</span> Media file <span class="visuallyhidden w-sr-only">created in %(site_name)s</span>',
         '<span>%(total)s</span> Media files <span class="visuallyhidden w-sr-only">created in %(site_name)s</span>',

@@ -41,7 +41,7 @@ OF_A_QUIZ = {"assessments:start", "assessments:results"}
 @pytest.mark.parametrize(
     ("who", "name", "queries"),
     [
-        ("learner", "assessments:start", 8),
+        ("learner", "assessments:start", 7),
         ("learner", "search", 7),
         ("trainer", "assessments:results", 7),
         ("trainer", f"{SNIPPETS}question:list", 15),

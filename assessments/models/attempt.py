@@ -50,6 +50,30 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         fields += [f"version__{name}" for name in version] + ["enrolment__learner", "quiz__uuid"]
         return self.select_related("enrolment", "version", "quiz").only(*fields)
 
+    def to_review(self) -> "AttemptQuerySet":
+        """With what the page of a finished attempt needs, and what holds at its quiz today."""
+        version = (
+            "uuid", "language", "titles", "plan", "navigation", "behaviour", "tries_allowed", "penalty", "uses_certainty", "review",
+            "purpose", "pass_mark", "lesson_key",
+        )  # fmt: skip
+        rules = ("attempts_allowed", "time_limit", "retake_delay", "grace")
+        fields = [field.attname for field in self.model._meta.concrete_fields]
+        fields += [f"version__{name}" for name in (*version, *rules)] + [f"quiz__current__{name}" for name in rules]
+        fields += ["quiz__uuid", "quiz__opens_at", "quiz__closes_at", "quiz__room_code", "enrolment__learner", "enrolment__cohort"]
+        return self.select_related("enrolment", "version", "quiz__current").only(*fields)
+
+    def to_list(self) -> "AttemptQuerySet":
+        """With what lists of them show, in the order in which they were made."""
+        fields = ("uuid", "number", "state", "started_at", "late_until", "submitted_at", "percent", "is_passed", "version__review")
+        return self.select_related("version").only(*fields).order_by("number")
+
+    def to_mark(self) -> "AttemptQuerySet":
+        """With what checking and marking its answers and completing its lesson need."""
+        version = ("uuid", "behaviour", "penalty", "uses_certainty", "pass_mark", "purpose", "lesson_key", "navigation", "tries_allowed")
+        fields = [field.attname for field in self.model._meta.concrete_fields]
+        fields += [f"version__{name}" for name in version] + ["enrolment__learner", "quiz__uuid"]
+        return self.select_related("version", "enrolment", "quiz").only(*fields)
+
     def visible_to(self, user: Any) -> "AttemptQuerySet":
         """One's own, and those of people in cohorts that one runs."""
         if is_administrator(user):
@@ -156,7 +180,7 @@ class Response(models.Model):
 
     class Meta:
         verbose_name = _("response")
-        ordering = ["attempt", "pk"]
+        ordering = ["attempt_id", "pk"]  # the id alone: by "attempt" every list of answers would join its attempts
         constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="one_response_per_item")]
 
     def __str__(self) -> str:
@@ -177,7 +201,7 @@ class Try(Sealed):
     class Meta:
         verbose_name = _("try")
         verbose_name_plural = _("tries")
-        ordering = ["response", "number"]
+        ordering = ["response_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["response", "number"], name="try_number"),
             models.UniqueConstraint(fields=["response", "revision"], name="one_try_per_revision"),
@@ -213,7 +237,7 @@ class Mark(Sealed):
 
     class Meta:
         verbose_name = _("mark")
-        ordering = ["response", "pk"]
+        ordering = ["response_id", "pk"]
         constraints = [models.CheckConstraint(condition=Q(points__lte=F("max_points")), name="mark_within_maximum")]
 
     def __str__(self) -> str:

@@ -155,6 +155,11 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
     def published(self) -> "QuizQuerySet":
         return self.filter(current__isnull=False)
 
+    def to_take(self) -> "QuizQuerySet":
+        """With the sealed version and when it is open: of the draft, learners see nothing else."""
+        rules = [field.name for field in AccessRules._meta.local_fields]
+        return self.select_related("current").only("uuid", "current", *rules)
+
 
 class Quiz(index.Indexed, RevisionMixin, QuizSettings, AccessRules, ClusterableModel):
     """The draft a trainer edits. Learners meet its `current` sealed version, and nothing where there is none."""

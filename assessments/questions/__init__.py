@@ -12,6 +12,7 @@ Where a kind differs from most it may have
 
 - `to_shuffle(frozen)`: ids whose order an attempt fixes (default: the choices), `ALWAYS_SHUFFLED` where the order is the answer;
 - `continues(before, after)`: whether an answer may follow another (default: any may); then what is saved is final, and checked once;
+- `slip(frozen)`: a sentence when the key works, but hardly as its author means it; the form says it, since a file may mean it;
 - `unfinished(frozen, answer)`: a sentence when there is more to answer before it can be checked while the quiz goes on;
 - `BY_HAND = True` where a person marks every answer: then nothing can be checked while answering, nor is certainty asked for;
 - `responses(frozen, text, answer)`: how statistics class its answers, as `Classified` (default: by its choices, else by what was typed);

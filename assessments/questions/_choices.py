@@ -9,12 +9,13 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.html import escape
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from assessments.formats import ParsedOption
 from assessments.questions._common import Option, exact_share, percent_of
-from assessments.questions._rows import Row, RowsPanel, feedback_panel, keyed, plain, put_rows
+from assessments.questions._rows import Row, RowsPanel, feedback_panel, keyed, plain, put_rows, twice
 
 MINIMUM = 2
 
@@ -103,6 +104,14 @@ def right_ids(frozen: dict[str, Any]) -> frozenset[str]:
 def shares_of(frozen: dict[str, Any]) -> dict[str, Fraction]:
     """What each choice is worth, by id."""
     return {choice["id"]: Fraction(choice["share"]) for choice in frozen["choices"]}
+
+
+def same_words(frozen: dict[str, Any]) -> str:
+    """Two choices with the same words: nobody can tell which one is meant."""
+    for text in frozen["texts"].values():
+        if words := twice(choice["text"] for choice in text["choices"].values()):
+            return gettext("Two choices have the same words: “%(words)s”. Make them differ, or delete one.") % {"words": words}
+    return ""
 
 
 def with_shares(frozen: dict[str, Any]) -> dict[str, Any]:

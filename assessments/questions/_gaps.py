@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
+from wagtail.blocks.list_block import ListValue
 
 from assessments.questions import kinds, model_of, upgraded
 from assessments.questions._numbers import LONGEST_NUMBER
@@ -27,6 +28,7 @@ MOST_GAPS = 40
 # For each kind that a gap may be of, its rows, and what it has besides them.
 ROWS = {"single_choice": "choices", "short_answer": "forms", "numerical": "numbers"}
 FIELDS: dict[str, tuple[str, ...]] = {"short_answer": ("case_matters", "accents_matter")}
+WORDS_OF_ROWS = ("text", "number", "tolerance", "upper", "feedback")
 # A tag, whose attributes may hold anything in quotes, or the place of a gap.
 _TAG_OR_PLACE = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>|\[\[\s*(\d{1,3})\s*\]\]""")
 
@@ -57,6 +59,7 @@ class ChoiceRow(blocks.StructBlock):
 
     class Meta:
         label = _capital(gettext_lazy("choice"))
+        label_format = "{text}"
         form_classname = "struct-block one-line one-line-choice"
 
 
@@ -67,6 +70,7 @@ class FormRow(blocks.StructBlock):
 
     class Meta:
         label = _capital(gettext_lazy("answer"))
+        label_format = "{text}"
         form_classname = "struct-block one-line one-line-form"
 
 
@@ -79,7 +83,20 @@ class NumberRow(blocks.StructBlock):
 
     class Meta:
         label = _capital(gettext_lazy("number"))
+        label_format = "{number}"
         form_classname = "struct-block one-line one-line-numeral"
+
+
+class RowsBlock(blocks.ListBlock):
+    """Rows of which those that nobody wrote in are none, as in the questions that have rows of their own."""
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> ListValue:
+        found = super().value_from_datadict(data, files, prefix)
+        written = [row for row in found.bound_blocks if any(row.value.get(name) for name in WORDS_OF_ROWS)]
+        return ListValue(self, bound_blocks=written or found.bound_blocks)  # of a card that is all empty, each field says so
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        return ("wagtail.blocks.ListBlock", *super().deconstruct()[1:])
 
 
 def _weight() -> blocks.DecimalBlock:
@@ -94,7 +111,7 @@ def _weight() -> blocks.DecimalBlock:
 
 
 class ChoiceGap(blocks.StructBlock):
-    choices = blocks.ListBlock(
+    choices = RowsBlock(
         ChoiceRow(),
         label=gettext_lazy("Choices"),
         default=[{"text": "", "is_correct": at == 0, "credit": None, "feedback": ""} for at in range(3)],
@@ -104,11 +121,12 @@ class ChoiceGap(blocks.StructBlock):
 
     class Meta:
         label = gettext_lazy("Choose from a list")
+        label_format = "{choices}"
         icon = "radio-full"
 
 
 class FormGap(blocks.StructBlock):
-    forms = blocks.ListBlock(
+    forms = RowsBlock(
         FormRow(),
         label=gettext_lazy("Accepted answers"),
         default=[{"text": "", "credit": 100, "feedback": ""}],
@@ -122,11 +140,12 @@ class FormGap(blocks.StructBlock):
 
     class Meta:
         label = gettext_lazy("Type a word")
+        label_format = "{forms}"
         icon = "keyboard"
 
 
 class NumberGap(blocks.StructBlock):
-    numbers = blocks.ListBlock(
+    numbers = RowsBlock(
         NumberRow(),
         label=gettext_lazy("Accepted numbers"),
         default=[{"number": "", "tolerance": "", "upper": "", "credit": 100, "feedback": ""}],
@@ -136,6 +155,7 @@ class NumberGap(blocks.StructBlock):
 
     class Meta:
         label = gettext_lazy("Type a number")
+        label_format = "{numbers}"
         icon = "decimal"
 
 
@@ -172,11 +192,21 @@ def gaps_key(gaps: Iterable[Any]) -> list[dict[str, Any]]:
 
     :raises InvalidInputError: when a number of theirs cannot be read
     """
-    return [
-        {"id": block_key(gap, at), "kind": gap.block_type, "schema": model_of(gap.block_type).schema, "weight": _plain(gap.value["weight"])}
-        | question_of(gap).freeze_key()
-        for at, gap in enumerate(gaps)
-    ]
+    return [_gap_key(gap, at) for at, gap in enumerate(gaps)]
+
+
+def _gap_key(gap: Any, at: int) -> dict[str, Any]:
+    schema = model_of(gap.block_type).schema
+    key = {"id": block_key(gap, at), "kind": gap.block_type, "schema": schema, "weight": _plain(gap.value["weight"])}
+    try:
+        return key | question_of(gap).freeze_key()
+    except InvalidInputError as error:
+        raise InvalidInputError(in_gap(at + 1, error)) from error
+
+
+def in_gap(number: int, problem: object) -> str:
+    """A sentence about a gap that says which one."""
+    return _("Gap %(number)d: %(problem)s") % {"number": number, "problem": problem}
 
 
 def _plain(weight: Decimal | None) -> str:
@@ -279,7 +309,9 @@ def places_problem(html: str, number: int) -> str:
     if unknown:
         return _("[[%(number)d]] stands in the text, and there is no card for it. Add a card, or take it out.") % {"number": unknown[0]}
     if missing:
-        return _("Gap %(number)d has a card and no place. Write [[%(number)d]] in the text where it stands.") % {"number": missing[0]}
+        return _("Gap %(number)d has a card and no place. Write [[%(number)d]] in the text where it stands, or delete the card.") % {
+            "number": missing[0]
+        }
     return ""
 
 

@@ -19,6 +19,19 @@ from courses.pictures import weight_of
 PERCENTAGES = {"penalty", "unit_cost"}
 
 
+class PercentInput(forms.TextInput):
+    """A percentage as people type it, with a point or a comma. What is no number stays and is told: a number field would drop it."""
+
+    is_localized = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal"} | (attrs or {}))
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return value.replace(",", ".").replace("−", "-").strip() if isinstance(value, str) else value
+
+
 class LessonKeyForm(WagtailAdminModelForm):
     """A lesson is chosen as a page and kept as its translation key: the same in every language."""
 
@@ -30,8 +43,9 @@ class LessonKeyForm(WagtailAdminModelForm):
             self.fields["lesson"].widget = AdminPageChooser(target_models=[Lesson])
         if self.instance.lesson_key and "lesson" in self.fields:
             self.initial["lesson"] = Lesson.objects.filter(translation_key=self.instance.lesson_key).order_by("pk").first()
-        for name in PERCENTAGES & self.initial.keys():
-            if self.initial[name] is not None:
+        for name in PERCENTAGES & self.fields.keys():
+            self.fields[name].widget = PercentInput()
+            if self.initial.get(name) is not None:
                 self.initial[name] = shortest(self.initial[name])
 
     def _post_clean(self) -> None:
@@ -119,10 +133,13 @@ class ListPanel(InlinePanel):
         template_name = "assessments/admin/list_panel.html"
 
 
-def question_panels(*own: Any) -> list[Any]:
-    """The panels of a kind: the text, what is its own, then feedback and where the question belongs."""
+def question_panels(*own: Any, text_help: Any = "") -> list[Any]:
+    """The panels of a kind: the text, what is its own, then feedback and where the question belongs.
+
+    :param text_help: what is said over the text, where the kind reads more in it than a question
+    """
     return [
-        FieldPanel("text"),
+        FieldPanel("text", help_text=text_help),
         MultiFieldPanel([PicturePanel("picture"), FieldPanel("picture_text")], heading=_("Picture"), classname="collapsed"),
         *own,
         FieldPanel("feedback"),

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Orderable, TranslatableMixin
 
 from assessments.questions._common import shortest
-from assessments.questions._panels import ListPanel, QuestionForm
+from assessments.questions._panels import ListPanel, PercentInput, QuestionForm
 from core.cleaning import plain_text
 from core.errors import InvalidInputError
 
@@ -67,10 +68,25 @@ def _require_clean(row: Any) -> None:
         raise InvalidInputError(sentence[0].upper() + sentence[1:]) from error
 
 
+class LineInput(AdminAutoHeightTextInput):
+    """One line of text that grows with its words; what was pasted over several lines is one, too."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"data-line": ""} | (attrs or {}))
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return " ".join(value.split()) if isinstance(value, str) else value
+
+
 class RowOfForm:
-    """A form's row: a new one that nobody wrote in is no row, wherever it stands; percentages are as short as they can be."""
+    """A form's row: a new one that nobody wrote in is no row, wherever it stands; percentages are as short as they can be.
+
+    Texts are seen whole, however long: their fields grow. They stay one line, since Enter goes on to the next row.
+    """
 
     initial: dict[str, Any]
+    fields: dict[str, Any]
     instance: Any
     empty_permitted: bool
 
@@ -78,6 +94,11 @@ class RowOfForm:
         super().__init__(*args, **kwargs)
         if self.initial.get("credit") is not None:
             self.initial["credit"] = shortest(self.initial["credit"])
+        for name, field in self.fields.items():
+            if name == "credit":
+                field.widget = PercentInput()
+            elif getattr(field, "max_length", None) == TEXT_LENGTH:
+                field.widget = LineInput(field.widget.attrs)
 
     @property
     def changed_data(self) -> list[str]:
@@ -144,12 +165,24 @@ class RowsForm(QuestionForm):
             frozen = {"texts": {"": self.instance.freeze_text()}} | self.instance.freeze_key()
         except InvalidInputError as error:  # a draft in which something is still missing
             return str(error)
-        return str(import_module(type(self.instance).__module__).problem(frozen))
+        kind = import_module(type(self.instance).__module__)
+        return str(kind.problem(frozen) or (kind.slip(frozen) if hasattr(kind, "slip") else ""))
 
 
 def feedback_panel(placeholder: Any) -> FieldPanel:
     """The feedback of a row; what it is for stands in it while it is empty."""
     return FieldPanel("feedback", widget=forms.TextInput(attrs={"placeholder": placeholder}))
+
+
+def twice(texts: Iterable[str]) -> str:
+    """The first text that is there a second time, capitals and white space aside; empty where all differ."""
+    seen: set[str] = set()
+    for text in texts:
+        words = " ".join(text.split()).casefold()
+        if words in seen:
+            return text
+        seen.add(words)
+    return ""
 
 
 def plain(words: Mapping[str, Any], *names: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ from assessments.questions._gaps import (
     gaps_from,
     gaps_key,
     gaps_texts,
+    in_gap,
     kind_of,
     pieces_of,
     places_problem,
@@ -87,7 +88,12 @@ class ClozeQuestion(Question):
         ),
     )
 
-    panels = question_panels(FieldPanel("gaps", classname="gap-cards", attrs=ADD_WORDS))
+    panels = question_panels(
+        FieldPanel("gaps", classname="gap-cards", attrs=ADD_WORDS),
+        text_help=gettext_lazy(
+            "The text that the learner completes, with [[1]] where the first gap stands, [[2]] for the second, and so on."
+        ),
+    )
 
     class Meta:
         verbose_name = gettext_lazy("text with gaps")
@@ -124,7 +130,7 @@ def problem(frozen: dict[str, Any]) -> str:
     for number, gap in enumerate(frozen["gaps"], start=1):
         wrong = kind_of(gap).problem(as_frozen(frozen, gap))
         if wrong:
-            return _("Gap %(number)d: %(problem)s") % {"number": number, "problem": wrong}
+            return in_gap(number, wrong)
     if all(Fraction(gap["weight"]) == 0 for gap in frozen["gaps"]):
         return _("At least one gap has to have a weight above zero.")
     return ""
@@ -204,7 +210,7 @@ def responses(frozen: dict[str, Any], text: dict[str, Any], answer: dict[str, st
     return [
         Classified(
             f"{gap['id']}-{one.id}",
-            _("Gap %(number)d: %(problem)s") % {"number": number, "problem": one.label},
+            in_gap(number, one.label),
             None if one.credit is None else one.credit * Fraction(gap["weight"]) / whole,
             one.is_given,
         )

@@ -44,7 +44,7 @@ class EssayForm(QuestionForm):
             "max_words": cleaned.get("max_words"),
             "rubric": rubric_key(cleaned.get("rubric") or ()),
         }
-        wrong = problem(key)
+        wrong = "" if "rubric" in self.errors else problem(key)  # a rubric with empty fields says so at each of them
         if wrong:
             self.add_error(None, forms.ValidationError(wrong))
         return cleaned

@@ -17,7 +17,7 @@ from assessments.models.bank import Question
 from assessments.questions._common import RIGHT, WRONG, Classified, Option, Outcome, Shape
 from assessments.questions._panels import question_panels
 from assessments.questions._parts import PartsField
-from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, plain, put_rows
+from assessments.questions._rows import TEXT_LENGTH, Row, RowsForm, RowsPanel, feedback_panel, plain, put_rows, twice
 
 SHAPE = Shape.PARTS
 ALWAYS_SHUFFLED = True
@@ -49,7 +49,7 @@ class MatchingQuestion(Question):
             add_text=gettext_lazy("Add a pair"),
             summary="prompt answer",
             help_text=gettext_lazy(
-                "At least two pairs. Learners choose the answer from one list, in another order each time. Leave the left side empty for "
+                "At least two pairs. Learners choose the answer from one list, in another order each time. Leave “what is asked” empty for "
                 "an answer that belongs to nothing; write the same answer twice where it belongs to two."
             ),
         ),
@@ -119,6 +119,14 @@ def problem(frozen: dict[str, Any]) -> str:
         return _("Give at least two pairs with both sides.")
     if len(frozen["answers"]) < MINIMUM:
         return _("Give at least two different answers, so that there is something to choose.")
+    return ""
+
+
+def slip(frozen: dict[str, Any]) -> str:
+    """The same prompt twice: nobody can tell which answer belongs to which."""
+    for text in frozen["texts"].values():
+        if words := twice(prompt["text"] for prompt in text["prompts"].values()):
+            return _("“%(words)s” is asked twice. Make the two differ, or delete one.") % {"words": words}
     return ""
 
 

@@ -22,6 +22,7 @@ from assessments.questions._choices import (
     options_of,
     read_choices,
     right_ids,
+    same_words,
     shares_of,
     with_shares,
     write_choices,
@@ -32,6 +33,7 @@ from assessments.questions._rows import RowsForm
 
 SHAPE = Shape.SEVERAL
 UPGRADES = {1: with_shares}
+slip = same_words
 
 
 class Marking(models.TextChoices):

@@ -218,6 +218,30 @@ def problem(frozen: dict[str, Any]) -> str:
     return ""
 
 
+def slip(frozen: dict[str, Any]) -> str:
+    """What an author surely did not mean, as a sentence; files may say it all the same."""
+    if hidden := _hidden(frozen["numbers"]):
+        return _("“%(number)s” can never count: a number above it takes in the same ones and is worth less. Move it up.") % {
+            "number": _shown(hidden)
+        }
+    return ""
+
+
+def _hidden(numbers: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """A number that nobody reaches, since an earlier one, worth less, takes in all that it does."""
+    for later, earlier in ((numbers[at], before) for at in range(len(numbers)) for before in numbers[:at]):
+        if Fraction(earlier["share"]) < Fraction(later["share"]) and _takes_in(earlier, later):
+            return later
+    return None
+
+
+def _takes_in(number: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether every answer that fits the other number, or range, fits this one."""
+    if other["low"] is None or number["low"] is None:
+        return other["low"] is not None
+    return Fraction(number["low"]) <= Fraction(other["low"]) and Fraction(other["high"]) <= Fraction(number["high"])
+
+
 def mark(frozen: dict[str, Any], answer: dict[str, str] | None) -> Outcome:
     """What the first accepted number that fits is worth; less where the unit is wrong or missing.
 

@@ -114,6 +114,17 @@ def problem(frozen: dict[str, Any]) -> str:
     return ""
 
 
+def slip(frozen: dict[str, Any]) -> str:
+    """An accepted form that never counts, because one above it already takes whatever it takes, for other points."""
+    for text in frozen["texts"].values():
+        for at, form in enumerate(text["forms"]):
+            above = _first_fit(frozen, {"forms": text["forms"][:at]}, as_shown(form["text"]))
+            if above and above["share"] != form["share"]:
+                words = {"answer": form["text"], "above": above["text"]}
+                return _("“%(answer)s” never counts: “%(above)s” above it accepts it already. Move it up, or delete one.") % words
+    return ""
+
+
 def _care(frozen: dict[str, Any]) -> dict[str, bool]:
     return {"case_matters": frozen["case_matters"], "accents_matter": frozen["accents_matter"]}
 

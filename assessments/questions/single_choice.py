@@ -20,6 +20,7 @@ from assessments.questions._choices import (
     options_of,
     read_choices,
     right_ids,
+    same_words,
     shares_of,
     with_shares,
     write_choices,
@@ -30,6 +31,7 @@ from assessments.questions._rows import RowsForm
 
 SHAPE = Shape.ONE
 UPGRADES = {1: with_shares}
+slip = same_words
 
 
 class SingleChoiceQuestion(WithChoices, Question):

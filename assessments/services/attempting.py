@@ -203,5 +203,5 @@ def settle_expired(*, at: datetime | None = None, quiz: Quiz | None = None) -> i
 
 def lock(attempt: Attempt) -> Attempt:
     """The attempt as stored now, held until the transaction ends: answers and the finish wait for each other."""
-    found: Attempt = Attempt.objects.select_for_update(of=("self",)).select_related("version", "enrolment", "quiz").get(pk=attempt.pk)
+    found: Attempt = Attempt.objects.to_mark().select_for_update(of=("self",)).get(pk=attempt.pk)
     return found

@@ -39,17 +39,17 @@ def start_attempt(*, enrolment: Enrolment, quiz: Quiz, by: Any, at: datetime | N
     enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
     if by is not None and not can_attempt(by, enrolment):
         raise NotAllowedError(_("Only the person who is enrolled can take this quiz."))
-    quiz = Quiz.objects.select_related("current").get(pk=quiz.pk)
+    quiz = Quiz.objects.to_take().get(pk=quiz.pk)
     version = quiz.current
     if version is None or version.course_key != enrolment.course_key:
         raise DomainError(_("This quiz is not open to you now. Go back to the lesson; your trainer can tell you when it opens."))
-    attempts = Attempt.objects.filter(enrolment=enrolment, quiz=quiz).select_related("version", "enrolment")
-    present = attempts.open().first()
+    earlier = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number"))
+    present = next((one for one in earlier if one.is_open), None)
     if present and not present.is_expired(at=at):
         return present
     if present:
-        submit_attempt(attempt=present, by=None, at=at)
-    access, earlier = access_for(quiz, version, enrolment), list(attempts.order_by("number"))
+        earlier[earlier.index(present)] = submit_attempt(attempt=present, by=None, at=at)
+    access = access_for(quiz, version, enrolment)
     _require_open(access, earlier, room_code if by is not None else access.room_code, at)
     return _begin(enrolment, version, access, len(earlier) + 1, by, at)
 

@@ -172,7 +172,7 @@ def complete_lesson_where_passed(*, attempt: Attempt) -> None:
         complete_lesson(
             enrolment=attempt.enrolment,
             lesson_key=version.lesson_key,
-            by=attempt.enrolment.learner,
+            by=None,
             source=attempt.quiz.source,
             at=attempt.submitted_at,
         )

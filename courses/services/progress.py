@@ -31,6 +31,7 @@ def complete_lesson(*, enrolment: Enrolment, lesson_key: UUID, by: Any, source: 
     """Mark a lesson as done; a second time changes nothing. The last one completes the course.
 
     :param lesson_key: the lesson's `translation_key`
+    :param by: who says so; None where a requirement was met
     :param source: empty for the learner's own word, else the requirement that ends the lesson (`quiz:UUID`)
     :param at: when; default now
     :raises DomainError: when the lesson ends with a requirement and this is only the learner's word

@@ -45,6 +45,15 @@ def test_library_narrows_by_kind_in_words(client, bank, trainer):
     assert "olymorphic" not in shown.content.decode()
 
 
+def test_library_leaves_the_language_of_a_new_question_to_the_reader_unless_it_lists_one(client, bank, trainer):
+    Locale.objects.get_or_create(language_code="fr")
+    client.force_login(trainer)
+    add = url(Question, "add")
+
+    assert client.get(url(Question, "list")).context["view"].add_url == add
+    assert client.get(url(Question, "list"), {"locale": "fr"}).context["view"].add_url == f"{add}?locale=fr"
+
+
 def test_library_offers_to_translate_what_is_not_in_every_language(client, trainer):
     Locale.objects.get_or_create(language_code="fr")
     alone, in_both = single(), bilingual()
@@ -159,6 +168,7 @@ def rows(name, *written, total=4):
 TEXT = '{"blocks": [{"key": "a", "text": "What?", "type": "unstyled", "depth": 0}], "entityMap": {}}'
 WRITTEN = {
     "single_choice": rows("choices", {"text": "Red", "is_correct": "on"}, {}, {"text": "Blue"}),
+    "multiple_choice": rows("choices", {"text": "Red", "is_correct": "on"}, {}, {"text": "Blue"}) | {"marking": "whole"},
     "matching": rows("pairs", {"prompt": "Sky", "answer": "Blue"}, {"answer": "Red"}, {"prompt": "Sun", "answer": "Gold"})
     | {"marking": "parts"},
     "ordering": rows("items", {"text": "Red"}, {"text": "Blue"}) | {"marking": "pairs"},
@@ -204,6 +214,7 @@ def test_question_is_written_and_published_though_rows_stay_empty(client, bank, 
         ("short_answer", {"forms-0-credit": "50"}, "Give at least one accepted answer that is worth 100 %."),
         ("numerical", {"numbers-0-number": "1,234"}, "cannot be read as one number"),
         ("numerical", {"numbers-0-tolerance": "much"}, "Write how much more or less"),
+        ("numerical", {"numbers-1-number": "*", "numbers-1-ORDER": "0", "numbers-1-credit": "0"}, "“12.5” can never count"),
         ("numerical", {"unit_rule": "required"}, "Write at least one unit"),
         ("numerical", {"units-0-name": "m", "units-0-factor": "0"}, "Write a number above zero"),
         ("numerical", {"numbers-0-number": ""}, "This field is required."),

@@ -16,7 +16,7 @@ from assessments.formats import ParsedOption, ParsedQuestion
 from assessments.models import Question, Response
 from assessments.questions import cloze as kind
 from assessments.questions import guess_share, mark, model_of, present, problem, read_answer, responses, to_shuffle
-from assessments.questions._gaps import pieces_of, places_in, places_problem, weighted_mean
+from assessments.questions._gaps import ChoiceGap, gaps_from, pieces_of, places_in, places_problem, weighted_mean
 from assessments.services.attempting import submit_attempt
 from core.errors import InvalidInputError
 from tests.factories.assessments import BLUE, FORMS, GAPS, NUMBERS, RED, begun, published
@@ -101,7 +101,7 @@ HALF = [{"text": "red", "credit": 50}]
     ("gaps", "text", "sentence"),
     [
         ([], "No gap.", "Write [[1]] in the text where the first gap stands, and add a card that says what is right in it."),
-        (GAPS[:1], "None.", "Gap 1 has a card and no place. Write [[1]] in the text where it stands."),
+        (GAPS[:1], "None.", "Gap 1 has a card and no place. Write [[1]] in the text where it stands, or delete the card."),
         (GAPS[:1], "[[1]] [[2]]", "[[2]] stands in the text, and there is no card for it. Add a card, or take it out."),
         (GAPS[:1], "[[1]] [[1]]", "[[1]] stands in the text twice. Each gap has a number of its own."),
         ([card("single_choice", choices=[BLUE, BLUE])], "[[1]]", "Gap 1: Mark exactly one choice as right."),
@@ -113,6 +113,23 @@ HALF = [{"text": "red", "credit": 50}]
 )
 def test_what_cannot_work_is_said_in_a_sentence(gaps, text, sentence):
     assert problem(frozen_of(gaps, text)) == sentence
+
+
+def test_number_that_cannot_be_read_names_its_gap():
+    question = model_of("cloze")(gaps=gaps_from([card("short_answer", forms=[{"text": "red"}]), card("numerical", numbers=[])]))
+    question.gaps[1].value["numbers"].append({"number": "two", "tolerance": "", "upper": "", "credit": 100, "feedback": ""})
+
+    with pytest.raises(InvalidInputError, match="Gap 2: “two” cannot be read as one number"):
+        question.freeze_key()
+
+
+@pytest.mark.parametrize(("written", "left"), [(["red", "", "blue"], ["red", "blue"]), (["", ""], ["", ""])])
+def test_row_that_nobody_wrote_in_is_none(written, left):
+    data = {"a-count": str(len(written))}
+    for at, text in enumerate(written):
+        data |= {f"a-{at}-order": str(at), f"a-{at}-deleted": "", f"a-{at}-id": "", f"a-{at}-value-text": text, f"a-{at}-value-credit": ""}
+
+    assert [row["text"] for row in ChoiceGap().child_blocks["choices"].value_from_datadict(data, {}, "a")] == left
 
 
 def test_problem_of_one_language_names_it(frozen):

@@ -293,3 +293,23 @@ def test_author_is_told_of_limits_that_cannot_be(client, trainer, least, most, r
 
     assert shown.content.decode().count("The fewest words are more than the most words.") == refusals
     assert Question.objects.count() == 2 - refusals
+
+
+def test_rubric_left_empty_says_so_in_its_fields_and_nothing_technical(client, trainer):
+    bank, model = an_essay().bank, model_of("essay")
+    fields = {
+        "text": "null",
+        "feedback": "null",
+        "marker_notes": "null",
+        "bank": bank.pk,
+        "difficulty": "easy",
+        "points": 1,
+        "tolerance": 10,
+    }
+    rubric = {"rubric-count": 1, "rubric-0-deleted": "", "rubric-0-order": 0, "rubric-0-type": "criterion", "rubric-0-id": ""}
+    rubric |= {"rubric-0-value-title": "", "rubric-0-value-levels-count": 0, "hints-count": 0, "min_words": 10, "max_words": 5}
+    client.force_login(trainer)
+    shown = client.post(reverse(model.snippet_viewset.get_url_name("add")), fields | rubric | {"action-publish": "1"})
+
+    assert "rubric" in shown.context["form"].errors
+    assert "Validation error" not in "".join(str(message) for message in shown.context["messages"])

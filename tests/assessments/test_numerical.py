@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assessments.questions import mark, present, read_answer
 from assessments.questions._numbers import bounds, factor_of, meant, readings, written
+from assessments.questions.numerical import slip
 from core.errors import InvalidInputError
 from tests.factories.assessments import NUMBERS, UNITS, numerical
 
@@ -226,3 +227,22 @@ def test_percentages_are_exact(db):
     frozen = numerical(unit_cost=Decimal("33.33333")).freeze()
 
     assert mark(frozen, given_as(frozen, "700")).share == Fraction(2, 3)
+
+
+def a_number(low, high, share="1"):
+    return {"id": "a", "share": share, "exact": low if low == high else None, "low": low, "high": high}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ([("10", "12", "1/2"), ("11", "11")], "“11” can never count"),
+        ([(None, None, "0"), ("10", "12")], "“10 to 12” can never count"),
+        ([("11", "11"), ("10", "12", "1/2"), (None, None, "0")], ""),
+        ([("10", "12"), ("11", "11", "1/2")], ""),
+        ([("10", "12", "1/2"), ("11", "13")], ""),
+        ([(None, None, "-1/2"), (None, None, "0")], ""),
+    ],
+)
+def test_author_is_told_of_a_number_that_an_earlier_one_hides(numbers, sentence):
+    assert slip({"numbers": [a_number(*one) for one in numbers]}).partition(":")[0] == sentence

@@ -114,6 +114,17 @@ def test_language_may_change_in_mid_attempt(client, content, enrolment):
     assert "Which colour" in texts["ht"]
 
 
+@pytest.mark.parametrize(("settings", "queries"), [({}, 9), ({"uses_certainty": True}, 9), ({"behaviour": "interactive"}, 10)])
+def test_result_costs_few_queries_whatever_is_asked(client, content, enrolment, settings, queries, django_assert_num_queries):
+    """All that is shown is read at once: what an attempt or its version leaves out would be read one by one."""
+    attempt = begun(enrolment, published(content, **settings))
+    submit_attempt(attempt=attempt, by=None)
+    client.force_login(enrolment.learner)
+    client.get(page("result", attempt))
+    with django_assert_num_queries(queries):  # session, person, attempt; exceptions, attempts; corrections, answers, marks; lessons
+        client.get(page("result", attempt))
+
+
 def test_attempt_whose_time_is_over_shows_the_result(client, content, enrolment):
     attempt = begun(enrolment, published(content, time_limit=1), at=timezone.now() - timedelta(hours=1))
     client.force_login(enrolment.learner)

@@ -55,6 +55,5 @@ def publish_question(page: Page, bank: str = "Colours") -> None:
     """Say where it belongs, and publish it."""
     reach(page, "#id_bank")
     page.keyboard.type(bank)
-    press(page, "footer [data-w-dropdown-target=toggle]")
     press(page, "[name=action-publish]")
     expect(page.locator(".messages")).to_contain_text("published", timeout=15_000)

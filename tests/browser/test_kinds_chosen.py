@@ -95,5 +95,21 @@ def test_words_typed_just_before_the_form_is_sent_are_in_it(trainer_page):
     page.keyboard.type(" warm.")
     page.locator("[role=textbox]").first.press("Control+s")  # Draftail would still keep them for itself
 
-    expect(page.locator(".messages")).to_contain_text("created")
+    expect(page.locator(".messages")).to_contain_text("saved as a draft")
+    assert "Red is warm." in Question.objects.get().latest_revision.content["text"]
+
+
+def test_words_are_not_lost_where_the_editor_is_left_just_before(trainer_page):
+    page = trainer_page
+    begin_question(page, "True or false question", "Red is")
+    reach(page, "#id_bank")
+    page.keyboard.type("Colours")
+    page.locator("[role=textbox]").first.press("End")
+    page.keyboard.type(" warm.")
+    page.wait_for_timeout(200)
+    page.locator("#id_bank").focus()  # which makes Draftail wait anew
+    page.wait_for_timeout(120)
+    page.locator("#id_bank").press("Control+s")
+
+    expect(page.locator(".messages")).to_contain_text("saved as a draft")
     assert "Red is warm." in Question.objects.get().latest_revision.content["text"]

@@ -168,7 +168,6 @@ def editor(new_context, sign_in, live_server):
 
 
 def publish(page):
-    page.locator("[data-w-dropdown-target=toggle]:near([name=action-publish], 400), footer .w-dropdown__toggle").last.click()
     page.click("[name=action-publish]")
     expect(page.locator(".messages")).to_contain_text("published")
 
@@ -235,9 +234,28 @@ def test_author_draws_regions_with_the_mouse_and_by_keyboard(editor):
     assert second == ["45", "40", "20", "23"]
 
 
+def test_region_that_is_added_meets_no_other(editor):
+    a_picture("Workshop", "beige", (900, 600))
+    page = editor("spotindicatorsquestion")
+    expect(page.locator("[data-no-board]")).to_be_visible()
+    page.locator("section.collapsed [data-panel-toggle]").first.click()
+    page.get_by_role("button", name="Choose an image").click()
+    page.locator("[data-chooser-modal-choice]").first.click()
+    expect(page.locator("[data-board-picture]")).to_be_visible()
+    expect(page.locator("[data-no-board]")).to_be_hidden()
+    for name in ("A door", "A window", "A guard"):
+        page.get_by_role("button", name="Add a region").click()
+        page.keyboard.press("Enter")
+        page.keyboard.type(name)
+
+    places = [[page.locator(f"#id_spots-{at}-{side}").input_value() for side in ("x", "y")] for at in range(3)]
+    assert places == [["40", "40"], ["0", "0"], ["20", "0"]]
+
+
 def test_author_is_told_what_keeps_a_draft_from_being_published(editor):
     page = editor("spotindicatorsquestion")
     page.fill("#id_case", "He keeps her passport.")
+    page.click("footer [data-w-dropdown-target=toggle]")
     page.get_by_role("button", name="Save draft").click()
 
     expect(page.get_by_text("Before this can be published: Give at least two phrases")).to_be_visible()
@@ -271,3 +289,18 @@ def test_author_writes_a_path_and_renames_a_step(editor):
     assert [[choice["next"] == frozen["steps"][1]["id"] for choice in step["choices"]] for step in frozen["steps"]] == [
         [False, True], [False, False],
     ]  # fmt: skip
+
+
+def test_choice_keeps_its_step_while_two_steps_have_one_name(editor):
+    page = editor("decisionpathquestion")
+    names, link = page.locator("[data-step-name]"), page.locator("#steps-0-value-choices-0-value-next")
+    page.locator("[data-contentpath=steps] .c-sf-add-button").last.click()
+    for at, name in enumerate(("Counter", "Room")):
+        names.nth(at).fill(name)
+        names.nth(at).blur()
+    page.locator(".step-list").first.select_option("Room")
+    for name in ("Counter", "Quiet room"):
+        names.nth(1).fill(name)
+        names.nth(1).blur()
+
+    expect(link).to_have_value("Quiet room")

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from wagtail.users.models import UserProfile
 
 from assessments.models import Question
 from assessments.questions import problem
@@ -99,3 +100,23 @@ def test_trainer_writes_a_question_with_the_keyboard_and_publishes_it(trainer_pa
 
     assert problem(Question.objects.get().freeze()) == ""
     assert len(next(iter(ROWS[kind][2:]))) == getattr(Question.objects.get(), ROWS[kind][0]).count()
+
+
+def test_button_is_not_pressed_in_vain_where_an_answer_is_saved_as_it_goes_down(learner_at):
+    page = learner_at(numerical)
+    page.locator("input[type=text]").fill("700")
+    page.locator("#q1 .question-nav button").click()  # the field is left as the mouse goes down, and “Saved” comes
+
+    expect(page.locator("#finish")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_units_are_shown_once_they_are_asked_for_in_any_language(trainer_page, language):
+    UserProfile.objects.update(preferred_language=language)
+    trainer_page.goto("/admin/snippets/assessments/numericalquestion/add/")
+    units = trainer_page.locator("[data-rows=units]")
+    expect(units).to_be_hidden()
+    trainer_page.locator("input[name=unit_rule][value=required]").check()
+
+    expect(units).to_be_visible()
+    assert trainer_page.locator("html").get_attribute("lang") == language

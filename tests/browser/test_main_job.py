@@ -142,9 +142,9 @@ def write_quiz(page: Page) -> None:
 
 def write_question(page: Page, text: str, right: str, wrong: str) -> None:
     page.goto("/admin/")
-    page.get_by_role("button", name="Question bank").click()
+    page.get_by_role("button", name="Questions", exact=True).click()
     page.get_by_role("link", name="All questions").click()
-    page.get_by_role("link", name="Add question").first.click()
+    page.get_by_role("link", name="Write a question").first.click()
     page.get_by_role("link", name="Single choice question").last.click()
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type(text)
@@ -155,7 +155,8 @@ def write_question(page: Page, text: str, right: str, wrong: str) -> None:
     page.locator("[name=choices-0-is_correct]").check()
     page.fill("[name=choices-1-text]", wrong)
     page.get_by_role("combobox", name="Bank").select_option(label=BANK)
-    publish(page)
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("published")
 
 
 def choose(page: Page, name: str) -> None:

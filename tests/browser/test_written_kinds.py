@@ -154,7 +154,6 @@ def editor(live_server, new_context, sign_in):
 
 
 def publish(page):
-    page.click("footer [data-w-dropdown-target=toggle]")
     page.click("[name=action-publish]")
 
 

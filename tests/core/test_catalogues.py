@@ -2,6 +2,7 @@
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.utils.translation import gettext, override
 
 from core import catalogues
 from core.typography import misset
@@ -43,3 +44,8 @@ def test_check_names_the_message_whose_mark_is_misset(tmp_path, settings):
     catalogues.write("fr", known)
 
     assert list(catalogues.problems("fr", template)) == ["fr: 'Ready?': no no-break space (U+00A0) at 'Prêt ?'"]
+
+
+def test_words_that_wagtail_lacks_come_from_our_catalogues():
+    with override("ht"):
+        assert gettext("Go to the first error") == "Ale nan premye erè a"

@@ -41,6 +41,7 @@ function follow() {
 document.addEventListener("change", (event) => {
   if (!event.target.matches?.("[data-step-name]")) return;
   const before = known.get(event.target), now = event.target.value.trim();
+  if (before && names().filter((name) => name.toLowerCase() === now.toLowerCase()).length > 1) return follow(); // links would go to the other one
   known.set(event.target, now);
   if (before && now && !names().includes(before)) for (const field of links()) if (field.value.trim() === before) set(field, now);
   follow();

@@ -1,7 +1,7 @@
 // The rows of a question in the admin: Enter goes on to the next row, or adds one; credits appear where they matter.
 
 const rowsOf = (panel) => [...panel.querySelectorAll("[data-inline-panel-child]")].filter((row) => row.offsetParent !== null);
-const firstText = (row) => row.querySelector("input[type=text], input[type=number]");
+const firstText = (row) => row.querySelector("textarea[data-line], input[type=text], input[type=number]");
 
 function goOn(panel, row) {
   const rows = rowsOf(panel), next = rows[rows.indexOf(row) + 1];
@@ -12,7 +12,7 @@ function goOn(panel, row) {
 
 document.addEventListener("keydown", (event) => {
   const row = event.target.closest?.("[data-rows] [data-inline-panel-child]");
-  if (event.key !== "Enter" || event.target.tagName !== "INPUT" || !row) return;
+  if (event.key !== "Enter" || !row || !event.target.matches("input, textarea[data-line]")) return;
   event.preventDefault();
   goOn(row.closest("[data-rows]"), row);
 });

@@ -51,6 +51,14 @@ function addRegion(values) {
   return row;
 }
 
+// Where one more region meets none of the others: in the middle, else the first free place of a grid.
+function freePlace() {
+  const size = 20, taken = rows().map((row) => sides(row).map(Number)).filter(([, , width]) => width);
+  const isFree = ([x, y]) => taken.every(([left, top, width, height]) => x + size <= left || left + width <= x || y + size <= top || top + height <= y);
+  const grid = [0, 20, 40, 60, 80].flatMap((y) => [0, 20, 40, 60, 80].map((x) => [x, y]));
+  return [...([[40, 40], ...grid].find(isFree) ?? [40, 40]), size, size];
+}
+
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function push(event, row) {
@@ -128,11 +136,14 @@ function follow() {
   if (chosen.value === known) return;
   known = chosen.value;
   find("[data-board-tools]").hidden = !known;
+  picture.classList.remove("is-stretched");
+  find("[data-no-board]").hidden = Boolean(known);
   board.hidden = true; // nothing is drawn on a picture that is not there yet, and may come in another size
   if (known) picture.src = words.preview.replace("/0/", `/${known}/`);
 }
 picture.addEventListener("error", () => {
   const small = chosen.closest("[data-chooser]")?.querySelector("img")?.src ?? document.querySelector("#id_picture-chooser img")?.src;
+  picture.classList.add("is-stretched"); // a drawing (SVG) comes this way, and is as sharp in any size
   if (small && picture.src !== small) picture.src = small;
   else board.hidden = false;
 });
@@ -142,7 +153,7 @@ find("[data-case-tools]").addEventListener("mousedown", (event) => event.prevent
 tools.addEventListener("click", (event) => {
   const { take: answer, addRegion: add } = event.target.dataset;
   if (answer) take(answer === "yes");
-  if (add !== undefined) { const row = addRegion([40, 40, 20, 20]); paint(); boxes.get(row).focus(); }
+  if (add !== undefined) { const row = addRegion(freePlace()); paint(); boxes.get(row).focus(); }
 });
 document.addEventListener("input", paint);
 document.addEventListener("change", () => { follow(); paint(); });

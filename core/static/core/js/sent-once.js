@@ -35,7 +35,7 @@ for (const name of ["success", "error", "deactivated"]) {
     setTimeout(send); // the answer's new address is in the form's action by then
   });
 }
-for (const name of ["keydown", "paste", "cut", "drop", "click"]) {
+for (const name of ["keydown", "paste", "cut", "drop", "click", "focusout"]) { // whoever leaves it makes Draftail wait anew
   document.addEventListener(name, ({ target }) => {
     if (target.closest?.(".Draftail-Editor")) typedAt = performance.now();
   }, true);
