@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`; the rest is for those who work on the code.
 .DEFAULT_GOAL := help
-.PHONY: help run administrator test test-faults check bench-quiz bench-weight bench-statistics messages requirements
+.PHONY: help run administrator test test-faults check bench-quiz bench-attendance bench-room bench-weight bench-statistics messages requirements
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,12 @@ check: ## The quick checks only, without tests
 
 bench-quiz: ## Let 300 people take a quiz over ten minutes, on SQLite and on PostgreSQL (MINUTES shortens it), then print saves per second
 	@.venv/bin/python -m tests.benchmarks.bench_quiz --minutes $${MINUTES:-10}
+
+bench-attendance: ## Check in 1,000 people within ten seconds, on SQLite and on PostgreSQL, then print check-ins per second
+	@.venv/bin/python -m tests.benchmarks.bench_attendance
+
+bench-room: ## Let a script mark forty people by list and by badge on a slow phone without a line, and print how long it takes
+	@DJANGO_SETTINGS_MODULE=lms.settings.test .venv/bin/python -m tests.browser.bench_room
 
 bench-weight: ## Print what first visits weigh and how soon they paint on a slow line (400 kbit/s, 400 ms)
 	@DJANGO_SETTINGS_MODULE=lms.settings.test .venv/bin/python -m tests.browser.bench_weight

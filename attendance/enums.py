@@ -30,11 +30,23 @@ IN_THE_ROOM = frozenset({Status.PRESENT, Status.LATE})
 class ObservationKind(TextChoices):
     MARK = "mark", pgettext_lazy("observation", "Mark")
     REST = "rest", pgettext_lazy("observation", "“Everybody else is present”")
+    RULING = "ruling", pgettext_lazy("observation", "Settled by a person")
     CORRECTION = "correction", pgettext_lazy("observation", "Correction after closing")
+    AFTERWARDS = "afterwards", pgettext_lazy("observation", "Seen after the register was closed")
 
 
 class How(TextChoices):
     LIST = "list", _("From the register")
+    SCAN = "scan", _("From the badge")
     WALK_IN = "walk-in", _("At the door")
     PAPER = "paper", _("From the signed sheet")
     SYSTEM = "system", _("By the system")
+
+
+class FlagKind(TextChoices):
+    """What a person has to look at: the fact was taken, although a rule speaks against it."""
+
+    AFTER_CLOSING = "after-closing", pgettext_lazy("flag", "Seen after the register was closed")
+    CALLED_OFF = "called-off", pgettext_lazy("flag", "The session had been called off")
+    NOT_ENROLLED = "not-enrolled", pgettext_lazy("flag", "Was not in this cohort")
+    ALIKE = "alike", pgettext_lazy("flag", "May be somebody already known")

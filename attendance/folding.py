@@ -4,9 +4,10 @@ The order in which observations arrive never matters, because phones sync late a
 of them says matters, including when its device saw it. From strongest to weakest:
 
 1. a correction (made after closing, with a reason): the latest one;
-2. a mark on that person: the latest one;
+2. a mark on that person, or a ruling between two of them: the latest one; a ruling ends the dispute about what was seen before it;
 3. "everybody else is present", which speaks of people nobody had marked: it never overrules a mark on a person.
 
+What was seen after the register was closed is kept and shown, and counts once a person says so, by a correction.
 A mark that takes back ("not recorded") leaves only what was said in a later sweep. Equal times are decided by
 the observation's UUID, so that every device decides alike.
 """
@@ -18,6 +19,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from attendance.enums import IN_THE_ROOM, ObservationKind, Status
+
+WORDS = frozenset({ObservationKind.MARK, ObservationKind.RULING})
+"""What speaks of one person."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ def fold(observations: Iterable[Said]) -> State:
 
     :param observations: everything said about one person in one session; a repeated UUID counts once
     """
-    said = sorted({one.uuid: one for one in observations}.values(), key=lambda one: (one.observed_at, one.uuid.int))
+    heard = {one.uuid: one for one in observations if one.kind != ObservationKind.AFTERWARDS}
+    said = sorted(heard.values(), key=lambda one: (one.observed_at, one.uuid.int))
     deciding = _deciding(said)
     if deciding is None:
         return State()
@@ -61,7 +66,7 @@ def fold(observations: Iterable[Said]) -> State:
         minutes_early=deciding.minutes_early,
         remark=deciding.remark,
         decided_by=deciding.uuid,
-        is_disputed=deciding.kind == ObservationKind.MARK and _is_disputed(said),
+        is_disputed=deciding.kind in WORDS and _is_disputed(said),
     )
 
 
@@ -69,7 +74,7 @@ def _deciding(said: list[Said]) -> Said | None:
     corrections = [one for one in said if one.kind == ObservationKind.CORRECTION]
     if corrections:
         return corrections[-1]
-    marks = [one for one in said if one.kind == ObservationKind.MARK]
+    marks = [one for one in said if one.kind in WORDS]
     if marks and marks[-1].status != Status.NOT_RECORDED:
         return marks[-1]
     sweeps = [one for one in said if one.kind == ObservationKind.REST]
@@ -80,8 +85,13 @@ def _deciding(said: list[Said]) -> Said | None:
 
 
 def _is_disputed(said: list[Said]) -> bool:
-    """Whether the last words of two sources are different marks."""
-    last = {one.source: one.status for one in said if one.kind == ObservationKind.MARK}
+    """Whether the last words of two sources since the last ruling, itself included, are different marks."""
+    last: dict[str, str] = {}
+    for one in said:
+        if one.kind == ObservationKind.RULING:
+            last = {"": one.status}
+        elif one.kind == ObservationKind.MARK:
+            last[one.source] = one.status
     return len(set(last.values()) - {Status.NOT_RECORDED}) > 1
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from attendance import views
+from attendance import room_views, settling_views, views
 
 app_name = "attendance"
 
@@ -12,12 +12,24 @@ session_urls = [
     path("walk-in/", views.walk_in, name="walk_in"),
     path("close/", views.close, name="close"),
     path("reopen/", views.reopen, name="reopen"),
+    path("settle/", settling_views.to_settle, name="to_settle"),
+    path("settle/rule/", settling_views.rule, name="rule"),
+    path("settle/flag/", settling_views.settle, name="settle"),
     path("sheet.pdf", views.sheet, name="sheet"),
     path("people/<uuid:person>/", views.person, name="person"),
 ]
+room_urls = [
+    path("", room_views.room, name="room"),
+    path("worker.js", room_views.worker, name="room_worker"),
+    path("app.webmanifest", room_views.manifest, name="room_manifest"),
+    path("hello/", room_views.hello, name="room_hello"),
+    path("bundle/", room_views.bundle, name="room_bundle"),
+]
 urlpatterns = [
+    path("staff/room/", include(room_urls)),
     path("staff/cohorts/<str:code>/sessions/", views.cohort_sessions, name="cohort"),
     path("staff/cohorts/<str:code>/sessions/new/", views.schedule, name="schedule"),
+    path("staff/cohorts/<str:code>/badges.pdf", views.cohort_badges, name="badges"),
     path("staff/cohorts/<str:code>/hours/", views.hours, name="hours"),
     path("staff/sessions/<uuid:uuid>/", include(session_urls)),
 ]

@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from attendance.badges import badges
 from attendance.enums import MARKS, Status
 from attendance.forms import CancelForm, CorrectionForm, ReasonForm, SessionForm, WalkInForm, fingerprint, module_choices, read_register
 from attendance.models import Session
 from attendance.queries import RegisterRow, arrived_after_closing, history, not_recorded, register_rows, sessions_with_counts, tally
+from attendance.room_queries import devices_of
 from attendance.rules import can_schedule
 from attendance.services.register import add_walk_in, close_session, correct, observe_rest_present, reopen_session, take_register
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
+from attendance.settling_queries import count_to_settle
 from attendance.sheets import sign_in_sheet
 from attendance.tables import hours_rows, hours_table
 from core.errors import DomainError
@@ -55,6 +58,7 @@ def cohort_sessions(request: HttpRequest, code: str) -> HttpResponse:
         "people": cohort.enrolments.current().count(),
         "can_schedule": can_schedule(request.user, cohort),
         "modules": dict(module_choices(cohort)),
+        "devices": devices_of(cohort),
     }
     return render(request, "attendance/cohort_sessions.html", context)
 
@@ -120,6 +124,7 @@ def _register_context(request: HttpRequest, session: Session, rows: list[Registe
         "marks": [(mark.value, mark.label) for mark in MARKS],
         "counts": _labelled(rows),
         "arrived_late": arrived_after_closing(session),
+        "to_settle": count_to_settle(session, rows),
         "can_schedule": can_schedule(request.user, session.cohort),
         "query": request.GET.get("q", ""),
         "form_uuid": uuid4(),
@@ -215,6 +220,15 @@ def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     name = slugify(f"{session.cohort} {session.title} {session.starts_at:%Y-%m-%d}")
     response = HttpResponse(sign_in_sheet(session), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+@login_required
+@require_safe
+def cohort_badges(request: HttpRequest, code: str) -> HttpResponse:
+    cohort = _cohort(request, code)
+    response = HttpResponse(badges(cohort), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{slugify(cohort.name)}-{slugify(_("badges"))}.pdf"'
     return response
 
 

@@ -23,6 +23,10 @@ class NotAllowedError(DomainError):
     status_code = 403
 
 
+class TryLaterError(DomainError):
+    """What this speaks of is not known yet: it is still on its way, from the same device or from another."""
+
+
 class InvalidInputError(DomainError):
     """What was sent cannot be used; nothing was written."""
 

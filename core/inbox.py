@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, InvalidInputError
+from core.errors import DomainError, InvalidInputError, TryLaterError
 from core.models import InboxMessage
 
 MAX_BATCH = 200
@@ -51,7 +51,8 @@ def receive(batch: Any, *, sender: Any, device: str = "") -> list[dict[str, Any]
     """Apply a batch of messages in the order in which they were observed, each on its own.
 
     :param batch: list of `{uuid, kind, observed_at, payload}` as it came
-    :return: for each message `{uuid, state, result | message}`, state being `applied` (now or earlier) or `refused`
+    :return: for each message `{uuid, state, result | message}`, state being `applied` (now or earlier), `refused`, or `later`:
+        what it speaks of is still on its way, so the device keeps it and sends it again
     :raises InvalidInputError: when the batch is not a list, or holds more than `MAX_BATCH` messages
     """
     if not isinstance(batch, list) or len(batch) > MAX_BATCH:
@@ -77,25 +78,45 @@ def _read(raw: Any, sender: Any, device: str) -> Message:
 def _answer(message: Message) -> dict[str, Any]:
     try:
         return {"uuid": str(message.uuid), "state": "applied", "result": _apply_once(message)}
+    except TryLaterError as delay:
+        return {"uuid": str(message.uuid), "state": "later", "message": str(delay)}
     except DomainError as refusal:
         return _refused(str(message.uuid), str(refusal))
 
 
-@transaction.atomic
 def _apply_once(message: Message) -> dict[str, Any]:
-    """Apply and note it in one transaction: both happen or neither."""
+    """Apply and note it in one transaction: both happen or neither. The same message on two lines at once is noted by one of them."""
     if message.kind not in _handlers:
         raise InvalidInputError(_("This kind of message is not known here. Reload the page and try again."))
-    noted, is_new = InboxMessage.objects.get_or_create(
-        uuid=message.uuid,
-        defaults={"kind": message.kind, "sender": message.sender, "device": message.device, "observed_at": message.observed_at},
-    )
-    if is_new:
-        noted.result = _handlers[message.kind](message)
-        noted.save(update_fields=["result"])
-    elif (noted.sender_id, noted.kind) != (message.sender.pk, message.kind):
+    noted = _noted(message)
+    if noted is None:
+        try:
+            return _apply(message)
+        except IntegrityError:
+            noted = _noted(message)
+            if noted is None:
+                raise
+    return noted
+
+
+def _noted(message: Message) -> dict[str, Any] | None:
+    """The answer to a message that was applied earlier."""
+    found = InboxMessage.objects.filter(uuid=message.uuid).values_list("sender", "kind", "result").first()
+    if found is None:
+        return None
+    sender, kind, result = found
+    if (sender, kind) != (message.sender.pk, message.kind):
         raise InvalidInputError(_("This message was already used for something else. Try again."))
-    return noted.result
+    return dict(result)
+
+
+@transaction.atomic
+def _apply(message: Message) -> dict[str, Any]:
+    result = _handlers[message.kind](message)
+    InboxMessage.objects.create(
+        uuid=message.uuid, kind=message.kind, sender=message.sender, device=message.device, observed_at=message.observed_at, result=result
+    )
+    return result
 
 
 def _refused(uuid: Any, sentence: str) -> dict[str, Any]:

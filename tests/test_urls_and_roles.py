@@ -152,6 +152,7 @@ import_done                 GET     cohort.code,batch.uuid         LOGIN     HID
 # Sessions: trainers take the register, the programme's staff also plan
 attendance:cohort           GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:hours            GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:badges           GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:schedule         BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:change           BOTH    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:cancel           POST    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
@@ -161,6 +162,14 @@ attendance:walk_in          BOTH    session.uuid                   LOGIN     HID
 attendance:close            BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:reopen           POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:sheet            GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:to_settle        GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:rule             POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:settle           POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:room             GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
+attendance:room_worker      GET     -                              OK        OK      OK       OK      OK       OK     OK     OK
+attendance:room_manifest    GET     -                              OK        OK      OK       OK      OK       OK     OK     OK
+attendance:room_hello       GET     -                              LOGIN     OK      OK       OK      OK       OK     OK     OK
+attendance:room_bundle      POST    -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
 attendance:person           BOTH    session.uuid,enrolment.uuid    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 
 # Certificates: anybody checks one, the person and who runs the cohort see it, the programme's staff award and end it
@@ -311,6 +320,8 @@ OF_WAGTAIL = ("wagtail", "revisions_", "workflow_", "collect_workflow", "confirm
 ITS_NAMESPACES_THAT_ARE_OURS = ("wagtailsnippets_", "wagtailusers_users")
 POSTED = {
     "attendance:cancel": lambda world: {"reason": "A storm"},
+    "attendance:rule": lambda world: {"right": world.word.pk},
+    "attendance:settle": lambda world: {"flag": world.flag.pk, "counts": "yes"},
     "assessments:mark_item": lambda world: {"response": world.essay.pk},
 }
 WORDS = {200: "OK", 401: "LOGIN", 403: "DENIED", 404: "HIDDEN", 405: "NOT_ALLOWED"} | dict.fromkeys((400, 409, 422), "OK")

@@ -1,12 +1,64 @@
-"""The one way observations are added and folded. For this app's services: rules are theirs to check."""
+"""The one way observations are added and folded. For this app's services: what they refuse is theirs to say."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from attendance.enums import IN_THE_ROOM, ObservationKind, SessionState, Status
 from attendance.folding import Said, credited_minutes, fold
 from attendance.models import AttendanceRecord, Observation, Session
+from attendance.rules import can_take_register
+from core.errors import InvalidInputError, NotAllowedError
 
 FOLDED_FIELDS = ["status", "minutes_late", "minutes_early", "remark", "credited_minutes", "is_disputed", "decided_by"]
+
+
+def locked(session: Session | UUID, by: Any) -> Session:
+    """The session, locked until the transaction ends, for somebody who may take its register.
+
+    :param session: itself, or its UUID
+    :param by: a person, or None for the system
+    :raises NotAllowedError: when `by` does not run the cohort
+    :raises InvalidInputError: when there is none with that UUID
+    """
+    which = {"uuid": session} if isinstance(session, UUID) else {"pk": session.pk}
+    found = Session.objects.select_for_update(of=("self",)).select_related("cohort__programme").filter(**which).first()
+    if found is None:
+        raise InvalidInputError(_("This session no longer exists. Nothing was changed."))
+    session = found
+    if by is not None and not can_take_register(by, session):
+        raise NotAllowedError(_("Only the trainers and the programme staff of this cohort take its register. Nothing was changed."))
+    return session
+
+
+def checked(session: Session, status: str, late: int, early: int, remark: str) -> dict[str, Any]:
+    """A mark as fields of an observation: somebody present who came late is late, and who was not there missed no minutes.
+
+    :param late, early: minutes missed at both ends
+    :raises InvalidInputError: for an unknown status or more minutes than the session has
+    """
+    if status not in Status.values:
+        raise InvalidInputError(_("A person is present, late, excused or absent. Nothing was changed."))
+    if status not in IN_THE_ROOM:
+        late = early = 0
+    if late < 0 or early < 0 or late + early > session.length:
+        raise InvalidInputError(
+            _("The session lasts %(minutes)d minutes, so nobody can miss more than that. Nothing was changed.")
+            % {"minutes": session.length}
+        )
+    if late and status == Status.PRESENT:
+        status = Status.LATE
+    return {"kind": ObservationKind.MARK, "status": status, "minutes_late": late, "minutes_early": early, "remark": remark.strip()[:300]}
+
+
+def open_register(session: Session) -> None:
+    """The first word about anybody opens the register."""
+    if session.state == SessionState.SCHEDULED:
+        session.state = SessionState.OPEN
+        session.save(update_fields=["state"])
 
 
 def append(session: Session, observations: list[Observation]) -> dict[int, AttendanceRecord]:

@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from attendance.enums import IN_THE_ROOM, How, ObservationKind, SessionState, Status
+from attendance.enums import How, ObservationKind, SessionState, Status
 from attendance.models import AttendanceRecord, Observation, Session
 from attendance.queries import not_recorded
-from attendance.rules import can_take_register
-from attendance.services.recording import append
+from attendance.services.recording import append, checked, locked, open_register
 from attendance.signals import session_closed
 from core.audit import record
-from core.errors import DomainError, InvalidInputError, NotAllowedError
+from core.errors import DomainError, InvalidInputError
 from courses.enums import EnrolmentOrigin
 from courses.models import Enrolment
 from courses.services.enrolling import enrol
@@ -71,12 +70,13 @@ def observe(
     session = _locked(session, by)
     if known := _already_said(uuid, session, enrolment):
         return known
+    _refuse_others(session, enrolment)
     observation = Observation(
         session=session, enrolment=enrolment, observed_at=_seen_at(observed_at), received_at=_seen_at(received_at), by=by, device=device,
-        how=how, **_checked(session, enrolment, status, minutes_late, minutes_early, remark), **({"uuid": uuid} if uuid else {}),
+        how=how, **checked(session, status, minutes_late, minutes_early, remark), **({"uuid": uuid} if uuid else {}),
     )  # fmt: skip
     _refuse_closed(session, observation.observed_at)
-    _open(session)
+    open_register(session)
     return append(session, [observation])[enrolment.pk]
 
 
@@ -102,7 +102,7 @@ def observe_rest_present(
         for enrolment in not_recorded(session)
     ]  # fmt: skip
     said = set(Observation.objects.filter(uuid__in=[one.uuid for one in rest]).values_list("uuid", flat=True))
-    _open(session)
+    open_register(session)
     return list(append(session, [one for one in rest if one.uuid not in said]).values())
 
 
@@ -215,9 +215,10 @@ def correct(
     _refuse_no_reason(reason)
     if not session.is_closed:
         raise DomainError(_("This register is still open: mark the person there. Nothing was changed."))
+    _refuse_others(session, enrolment)
     correction = Observation(
         session=session, enrolment=enrolment, observed_at=timezone.now(), by=by, how=how, reason=reason.strip(),
-        **_checked(session, enrolment, status, minutes_late, minutes_early, remark) | {"kind": ObservationKind.CORRECTION},
+        **checked(session, status, minutes_late, minutes_early, remark) | {"kind": ObservationKind.CORRECTION},
     )  # fmt: skip
     result = append(session, [correction])[enrolment.pk]
     record("session.correct", session, by=by, enrolment=enrolment.pk, status=result.status, reason=correction.reason)
@@ -225,9 +226,7 @@ def correct(
 
 
 def _locked(session: Session, by: Any) -> Session:
-    session = Session.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=session.pk)
-    if by is not None and not can_take_register(by, session):
-        raise NotAllowedError(_("Only the trainers and the programme staff of this cohort take its register. Nothing was changed."))
+    session = locked(session, by)
     if session.is_cancelled:
         raise DomainError(_("This session was cancelled, so nobody can be marked in it. Nothing was changed."))
     return session
@@ -248,21 +247,9 @@ def _seen_at(observed_at: datetime | None) -> datetime:
     return min(observed_at or now, now)
 
 
-def _checked(session: Session, enrolment: Enrolment, status: str, late: int, early: int, remark: str) -> dict[str, Any]:
+def _refuse_others(session: Session, enrolment: Enrolment) -> None:
     if enrolment.cohort_id != session.cohort_id:
         raise InvalidInputError(_("This person is not in the cohort of the session. Nothing was changed."))
-    if status not in Status.values:
-        raise InvalidInputError(_("A person is present, late, excused or absent. Nothing was changed."))
-    if status not in IN_THE_ROOM:
-        late = early = 0
-    if late < 0 or early < 0 or late + early > session.length:
-        raise InvalidInputError(
-            _("The session lasts %(minutes)d minutes, so nobody can miss more than that. Nothing was changed.")
-            % {"minutes": session.length}
-        )
-    if late and status == Status.PRESENT:
-        status = Status.LATE
-    return {"kind": ObservationKind.MARK, "status": status, "minutes_late": late, "minutes_early": early, "remark": remark.strip()[:300]}
 
 
 def _refuse_closed(session: Session, seen_at: datetime) -> None:
@@ -276,9 +263,3 @@ def _refuse_closed(session: Session, seen_at: datetime) -> None:
 def _refuse_no_reason(reason: str) -> None:
     if not reason.strip():
         raise InvalidInputError(_("Write down the reason: whoever reads the history later needs it. Nothing was changed."))
-
-
-def _open(session: Session) -> None:
-    if session.state == SessionState.SCHEDULED:
-        session.state = SessionState.OPEN
-        session.save(update_fields=["state"])

@@ -50,10 +50,11 @@ def test_what_arrives_twice_counts_once(everything, random):
 @given(observations())
 def test_state_is_that_of_one_of_the_observations(everything):
     state = fold(everything)
+    heard = [one for one in everything if one.kind != ObservationKind.AFTERWARDS]
 
-    assert (state.decided_by is None) == (not everything)
-    if everything:
-        [deciding] = [one for one in everything if one.uuid == state.decided_by]
+    assert (state.decided_by is None) == (not heard)
+    if heard:
+        [deciding] = [one for one in heard if one.uuid == state.decided_by]
         assert (state.status, state.minutes_late) == (deciding.status, deciding.minutes_late)
 
 
@@ -107,6 +108,26 @@ def test_two_people_who_say_different_things_are_shown_as_such():
 )
 def test_dispute_ends_when_one_agrees_takes_back_or_it_is_corrected(last_word):
     assert not fold([said(1, Status.PRESENT), said(2, Status.ABSENT, minute=1, source="b"), last_word]).is_disputed
+
+
+RULING, AFTERWARDS = ObservationKind.RULING, ObservationKind.AFTERWARDS
+DISAGREED = [said(1, Status.PRESENT), said(2, Status.ABSENT, minute=1, source="b")]
+
+
+def test_ruling_ends_the_dispute_about_what_was_seen_before_it_whenever_that_arrives():
+    ruled = fold([said(3, Status.PRESENT, minute=5, kind=RULING, source="c"), *DISAGREED])
+
+    assert (ruled.status, ruled.is_disputed) == (Status.PRESENT, False)
+
+
+def test_what_is_seen_after_a_ruling_counts_and_may_dispute_it():
+    state = fold([*DISAGREED, said(3, Status.PRESENT, minute=5, kind=RULING, source="c"), said(4, Status.ABSENT, minute=9, source="b")])
+
+    assert (state.status, state.is_disputed) == (Status.ABSENT, True)
+
+
+def test_what_was_seen_after_the_closing_waits_for_a_person():
+    assert fold([said(1, Status.PRESENT), said(2, Status.ABSENT, minute=9, kind=AFTERWARDS)]).status == Status.PRESENT
 
 
 def test_one_person_who_thinks_again_disputes_nothing():

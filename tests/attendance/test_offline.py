@@ -53,12 +53,12 @@ def test_everybody_else_answers_how_everybody_stands(session, enrolments, traine
     assert Observation.objects.count() == 3
 
 
-def test_mark_seen_before_the_closing_is_taken_after_it(session, enrolments, trainer):
+def test_mark_seen_before_the_closing_counts_after_it(session, enrolments, trainer):
     close_session(session=session, by=trainer, leave_not_recorded=True)
 
-    states = [receive([mark(session, enrolments[0], ago=ago)], sender=trainer)[0]["state"] for ago in (5, -5)]
+    [answer] = receive([mark(session, enrolments[0], ago=5)], sender=trainer)
 
-    assert states == ["applied", "refused"]
+    assert (answer["state"], session.records.get().status) == ("applied", Status.PRESENT)
 
 
 @pytest.mark.parametrize("who", ["stranger", "learner", "neighbour", "other_trainer"])
@@ -69,9 +69,7 @@ def test_who_does_not_run_the_cohort_is_refused(session, enrolments, who, reques
     assert not Observation.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"session": "x"}, {"enrolment": None}, {"enrolment": str(uuid4())}, {"minutes_late": "soon"}, {"status": None}]
-)
+@pytest.mark.parametrize("wrong", [{"session": "x"}, {"enrolment": None}, {"minutes_late": "soon"}, {"status": None}])
 def test_nonsense_is_refused_with_a_sentence(session, enrolments, trainer, wrong):
     one = mark(session, enrolments[0])
     one["payload"] |= wrong
@@ -79,3 +77,12 @@ def test_nonsense_is_refused_with_a_sentence(session, enrolments, trainer, wrong
     [answer] = receive([one], sender=trainer)
 
     assert (answer["state"], bool(answer["message"])) == ("refused", True)
+
+
+def test_mark_of_somebody_who_has_not_arrived_is_kept_by_the_device(session, enrolments, trainer):
+    one = mark(session, enrolments[0])
+    one["payload"]["enrolment"] = str(uuid4())
+
+    [answer] = receive([one], sender=trainer)
+
+    assert (answer["state"], Observation.objects.count()) == ("later", 0)

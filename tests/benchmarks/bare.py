@@ -1,10 +1,13 @@
-"""The barest view that writes: one row, by its key, with no session, no person, no rule."""
+"""The barest views that write: one row by its key, or one new one, with no session, no person, no rule."""
+
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
 
 from assessments.models import Response
+from core.models import InboxMessage
 from core.views import healthz
 
 
@@ -14,4 +17,9 @@ def write(request: HttpRequest, key: int) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("healthz", healthz), path("bare/<int:key>/", write)]
+def add(request: HttpRequest) -> HttpResponse:
+    row = InboxMessage.objects.create(uuid=uuid4(), kind="bare", observed_at=timezone.now())
+    return HttpResponse(str(row.pk))
+
+
+urlpatterns = [path("healthz", healthz), path("bare/<int:key>/", write), path("bare-row/", add)]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from attendance.enums import Status
-from attendance.models import AttendanceRecord, Observation
+from attendance.models import AttendanceRecord, Flag, Observation
 from courses.models import Enrolment
 from tests.browser.conftest import PHONE
 from tests.factories.attendance import SessionFactory
@@ -128,14 +128,15 @@ def test_search_ignores_accents(phone):
     assert phone.locator("[data-row]:visible").count() == 1
 
 
-def test_mark_that_the_server_refuses_says_why(phone, room):
+def test_mark_made_after_the_closing_is_kept_and_said_to_wait(phone, room):
     from attendance.services.register import close_session
 
     close_session(session=room[0], by=None, leave_not_recorded=True)
     tap(phone, room[1][0], "present")
 
     phone.wait_for_selector("[data-refusal]:visible")
-    assert "closed" in phone.locator("[data-refusal]:visible").inner_text()
+    assert "kept until somebody" in phone.locator("[data-refusal]:visible").inner_text()
+    assert Flag.objects.open().count() == 1
 
 
 def test_register_is_saved_by_a_button_without_javascript(new_context, room, trainer, live_server, client):

@@ -9,6 +9,8 @@ from assessments.models import Quiz, QuizException
 from assessments.services.attempting import save_answers, submit_attempt
 from assessments.services.hand_marking import mark_by_hand
 from assessments.services.importing import keep_upload as keep_questions
+from attendance.enums import FlagKind
+from attendance.models import Flag, Observation
 from certificates.models import AwardRule
 from certificates.services import award
 from courses.services.enrolling import enrol, start_self_paced
@@ -86,6 +88,10 @@ def _cohort(content: SimpleNamespace, staff: User, trainer: User):
 
 def _sessions(world: SimpleNamespace) -> None:
     world.session = SessionFactory(cohort=world.cohort)
+    world.word = Observation.objects.create(
+        session=world.session, enrolment=world.enrolment, status="present", observed_at=timezone.now(), by=world.trainer
+    )
+    world.flag = Flag.objects.create(session=world.session, observation=world.word, kind=FlagKind.NOT_ENROLLED)
     world.planned = SessionFactory(cohort=world.cohort, starts_at=timezone.now() + timedelta(days=2))
 
 

@@ -53,6 +53,7 @@ const statusOf = (row) => row.querySelector("input[type=radio]:checked")?.value 
 function show(row, { status, late = 0, early = 0, remark = "" }) {
   const mark = radio(row, status);
   if (mark) mark.checked = true;
+  else for (const one of row.querySelectorAll("input[type=radio]")) one.checked = false;
   const values = { late: late || "", early: early || "", remark };
   for (const name of FIELDS) if (document.activeElement !== input(row, name)) input(row, name).value = values[name];
 }
@@ -108,8 +109,9 @@ async function send() {
     });
     isSignedOut = response.status === 401 || response.status === 403;
     if (!response.ok) throw new Error(response.status);
-    settle(batch, (await response.json()).results);
-    failures = 0;
+    const { results } = await response.json();
+    settle(batch, results);
+    failures = results.some((result) => result.state === "later") ? failures + 1 : 0;
   } catch {
     failures += 1; // no line, or no answer that can be read: everything stays and is sent again
   }
@@ -120,7 +122,8 @@ async function send() {
 }
 
 function settle(batch, results) {
-  const answered = new Map(results.map((result) => [result.uuid, result]));
+  // What speaks of somebody still on the way from another device is kept, and sent again.
+  const answered = new Map(results.filter((result) => result.state !== "later").map((result) => [result.uuid, result]));
   waiting = waiting.filter((one) => !answered.has(one.uuid));
   keep();
   for (const one of batch) {
@@ -128,15 +131,17 @@ function settle(batch, results) {
     if (answer?.state === "refused") refuse(one, answer.message);
     for (const [uuid, now] of Object.entries(answer?.result?.people || {})) {
       const isNewer = waiting.some((other) => other.payload.enrolment === uuid);
-      if (rows.has(uuid) && !isNewer) settleRow(rows.get(uuid), now);
+      if (rows.has(uuid) && !isNewer) settleRow(rows.get(uuid), now, answer.result.notice);
     }
   }
   count();
 }
 
-function settleRow(row, now) {
+function settleRow(row, now, notice = "") {
   show(row, now);
-  row.querySelector("[data-refusal]").hidden = true;
+  const place = row.querySelector("[data-refusal]");
+  place.textContent = notice;
+  place.hidden = !notice;
 }
 
 function refuse(one, sentence) {
@@ -164,7 +169,7 @@ function start() {
   }
   for (const one of document.querySelectorAll("[data-without-script]")) one.hidden = true;
   for (const { kind, payload } of waiting) {
-    if (kind === "attendance.rest") presumePresent();
+    if (kind === "attendance.rest") presumePresent(payload.people);
     else if (rows.has(payload.enrolment)) show(rows.get(payload.enrolment), { ...payload, late: payload.minutes_late, early: payload.minutes_early });
   }
   count();
@@ -172,9 +177,13 @@ function start() {
   plan(0);
 }
 
-function presumePresent() {
-  for (const row of rows.values()) if (statusOf(row) === "not-recorded") radio(row, "present").checked = true;
+/** Everybody shown without a mark, by id; they are shown as present from now on. */
+function presumePresent(people = unmarked()) {
+  for (const uuid of people) if (rows.has(uuid) && statusOf(rows.get(uuid)) === "not-recorded") radio(rows.get(uuid), "present").checked = true;
+  return people;
 }
+
+const unmarked = () => [...rows].filter(([, row]) => statusOf(row) === "not-recorded").map(([uuid]) => uuid);
 
 form.addEventListener("change", (event) => {
   const row = event.target.closest("[data-row]");
@@ -186,8 +195,7 @@ form.addEventListener("change", (event) => {
 form.addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("[data-rest]")?.addEventListener("submit", (event) => {
   event.preventDefault();
-  presumePresent();
-  add("attendance.rest", { session });
+  add("attendance.rest", { session, people: presumePresent() });
 });
 // A register is closed from what the server holds: first it has to hold everything.
 document.querySelector("[data-close]")?.addEventListener("click", (event) => {

@@ -1,9 +1,9 @@
-"""Sessions, what was said about who came, and the state it folds to."""
+"""Sessions: when and where a cohort meets, and what that counts for."""
 
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from attendance.enums import How, ObservationKind, SessionState, Status
-from attendance.folding import Said, in_hours, in_minutes
+from attendance.enums import SessionState
+from attendance.folding import in_hours, in_minutes
 from core.durations import in_words
 from courses.models import Cohort, Enrolment
 from people.rules import is_administrator
@@ -141,95 +141,3 @@ class Session(models.Model):
     @property
     def takes_marks(self) -> bool:
         return self.state in (SessionState.SCHEDULED, SessionState.OPEN)
-
-
-class AppendOnlyError(TypeError):
-    """Code tried to change or delete what may only be added to."""
-
-
-class ObservationQuerySet(models.QuerySet["Observation"]):
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("An observation is never changed: add another.")
-
-    def delete(self) -> NoReturn:
-        raise AppendOnlyError("An observation is never deleted: add another.")
-
-
-class Observation(models.Model):
-    """One thing that a person or a device said about one enrolment in one session. Only ever added."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text=_("Given by the device that saw it."))
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="observations")
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="observations")
-    kind = models.CharField(max_length=12, choices=ObservationKind.choices, default=ObservationKind.MARK)
-    status = models.CharField(max_length=12, choices=Status.choices)
-    minutes_late = models.PositiveSmallIntegerField(default=0)
-    minutes_early = models.PositiveSmallIntegerField(default=0)
-    remark = models.CharField(max_length=300, blank=True)
-    reason = models.CharField(max_length=300, blank=True, help_text=_("Why a closed register is corrected."))
-    observed_at = models.DateTimeField(help_text=_("By the clock of the device."))
-    received_at = models.DateTimeField(default=timezone.now, help_text=_("By the clock of the server."))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    device = models.CharField(max_length=60, blank=True)
-    how = models.CharField(max_length=12, choices=How.choices, default=How.LIST)
-
-    objects = ObservationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("observation")
-        ordering = ["observed_at", "pk"]
-        indexes = [models.Index(fields=["session", "enrolment"], name="observation_of_person")]
-        constraints = [models.CheckConstraint(condition=~Q(kind="correction") | ~Q(reason=""), name="correction_has_reason")]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment_id} {self.status} {self.observed_at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnlyError("An observation is never changed: add another.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("An observation is never deleted: add another.")
-
-    @property
-    def said(self) -> Said:
-        """What the folding needs of it."""
-        return Said(
-            uuid=self.uuid, kind=self.kind, status=self.status, observed_at=self.observed_at, minutes_late=self.minutes_late,
-            minutes_early=self.minutes_early, remark=self.remark, source=f"{self.by_id} {self.device}",
-        )  # fmt: skip
-
-
-class AttendanceRecord(models.Model):
-    """What the observations about one person in one session amount to: a cache that `rebuild_attendance` can make again."""
-
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="records")
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attendance")
-    status = models.CharField(_("attendance"), max_length=12, choices=Status.choices)
-    minutes_late = models.PositiveSmallIntegerField(_("minutes late"), default=0)
-    minutes_early = models.PositiveSmallIntegerField(_("minutes left early"), default=0)
-    remark = models.CharField(_("remark"), max_length=300, blank=True)
-    credited_minutes = models.PositiveSmallIntegerField(_("minutes that count"), default=0)
-    is_disputed = models.BooleanField(_("two people said different things"), default=False)
-    decided_by = models.UUIDField(null=True, editable=False, help_text=_("UUID of the observation that decides."))
-
-    class Meta:
-        verbose_name = _("attendance record")
-        constraints = [
-            models.UniqueConstraint(fields=["session", "enrolment"], name="one_record_per_session_and_enrolment"),
-            models.CheckConstraint(
-                condition=Q(status__in=["present", "late"]) | Q(credited_minutes=0), name="only_the_present_are_credited"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment_id} {self.status}"
-
-    @property
-    def is_recorded(self) -> bool:
-        return self.status != Status.NOT_RECORDED
-
-    @property
-    def hours(self) -> Decimal:
-        return in_hours(self.credited_minutes)

@@ -1,0 +1,5 @@
+from attendance.models.devices import Device
+from attendance.models.observing import AppendOnlyError, AttendanceRecord, Flag, Observation, WalkIn
+from attendance.models.planning import LONGEST_SESSION, Session
+
+__all__ = ["LONGEST_SESSION", "AppendOnlyError", "AttendanceRecord", "Device", "Flag", "Observation", "Session", "WalkIn"]

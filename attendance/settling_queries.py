@@ -1,0 +1,54 @@
+"""What waits for a person: devices that disagree, and facts that a rule speaks against."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from attendance.enums import ObservationKind
+from attendance.models import Flag, Observation, Session
+from attendance.queries import RegisterRow
+from courses.models import Enrolment
+from people.names import fold
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """One person of whom two sources say different things; `words` are the last ones of each, the newest first."""
+
+    enrolment: Enrolment
+    words: list[Observation]
+
+
+def disputes(session: Session) -> list[Dispute]:
+    """The disputes of a session, by family name (2 queries)."""
+    disputed = session.records.filter(is_disputed=True).values("enrolment")
+    said = session.observations.filter(enrolment__in=disputed, kind__in=[ObservationKind.MARK, ObservationKind.RULING])
+    by_person: dict[Enrolment, list[Observation]] = defaultdict(list)
+    for one in said.select_related("enrolment__learner", "enrolment__agency", "by").order_by("observed_at", "pk"):
+        by_person[one.enrolment].append(one)
+    found = [Dispute(enrolment, _last_words(words)) for enrolment, words in by_person.items()]
+    return sorted(found, key=lambda one: (fold(one.enrolment.learner.list_name), one.enrolment.pk))
+
+
+def _last_words(said: list[Observation]) -> list[Observation]:
+    last: dict[tuple[int | None, str], Observation] = {}
+    for one in said:
+        if one.kind == ObservationKind.RULING:
+            last = {}
+        last[one.by_id, one.device] = one
+    return sorted(last.values(), key=lambda one: (one.observed_at, one.pk), reverse=True)
+
+
+def open_flags(session: Session) -> QuerySet[Flag]:
+    """The flags that nobody has settled, with whom and what they are about (1 query)."""
+    return session.flags.open().select_related("observation__enrolment__learner", "observation__enrolment__agency", "observation__by")
+
+
+def count_to_settle(session: Session, rows: Iterable[RegisterRow]) -> int:
+    """How much of a register waits for a person (1 query).
+
+    :param rows: of everybody in it
+    """
+    return sum(row.record.is_disputed for row in rows if row.record) + session.flags.open().count()

@@ -1,0 +1,56 @@
+"""The page on which a person settles what devices disagree about."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from attendance.models import Observation, Session
+from attendance.services.settling import rule_between, settle_flag
+from attendance.settling_queries import disputes, open_flags
+
+
+def _session(request: HttpRequest, uuid: UUID) -> Session:
+    return get_object_or_404(Session.objects.visible_to(request.user).select_related("cohort__programme"), uuid=uuid)
+
+
+@login_required
+@require_safe
+def to_settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    context = {"session": session, "disputes": disputes(session), "flags": open_flags(session)}
+    return render(request, "attendance/to_settle.html", context)
+
+
+@login_required
+@require_POST
+def rule(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One of several words about a person is right."""
+    session = _session(request, uuid)
+    word = get_object_or_404(Observation.objects.select_related("enrolment__learner"), session=session, pk=_number(request, "right"))
+    rule_between(session=session, enrolment=word.enrolment, right=word, by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(
+        request, _("Settled: %(person)s is %(status)s.") % {"person": word.enrolment.learner, "status": word.get_status_display().lower()}
+    )
+    return redirect("attendance:to_settle", session.uuid)
+
+
+@login_required
+@require_POST
+def settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A fact that a rule speaks against counts, or does not."""
+    session = _session(request, uuid)
+    flag = get_object_or_404(session.flags.select_related("session"), pk=_number(request, "flag"))
+    settle_flag(flag=flag, by=request.user, counts=request.POST.get("counts") == "yes", note=request.POST.get("note", ""))
+    messages.success(request, _("Settled. What was said stays in the person’s history."))
+    return redirect("attendance:to_settle", session.uuid)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """The number that a form sent; 0, which nothing has, for anything else."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isdecimal() else 0

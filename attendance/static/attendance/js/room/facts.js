@@ -1,0 +1,89 @@
+// What this device saw, and what it makes of a register. Pure: no page, no store, no line.
+
+export function newUuid() {
+  return crypto.randomUUID();
+}
+
+/** The time on this device, with how far it is from Greenwich. */
+export function localTime(date = new Date()) {
+  const offset = -date.getTimezoneOffset(), two = (number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
+  const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, -1);
+  return `${local}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
+}
+
+const fact = (kind, payload) => ({ uuid: newUuid(), kind: `attendance.${kind}`, observed_at: localTime(), payload });
+
+export function mark(session, person, { status, late = 0, early = 0, remark = "", how = "list" }) {
+  return fact("mark", { session: session.uuid, enrolment: person.uuid, status, minutes_late: late, minutes_early: early, remark, how });
+}
+
+export function everybodyElse(session, people) {
+  return fact("rest", { session: session.uuid, people: people.map((person) => person.uuid) });
+}
+
+export function walkIn(session, { known = null, hasConsented, typed }) {
+  return fact("walk-in", { session: session.uuid, walk_in: newUuid(), known, has_consented: hasConsented, typed });
+}
+
+export const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/œ/g, "oe").replace(/[\s'’`.,-]+/g, " ").trim();
+
+/** Put what was seen into the registers of a bundle, in the order in which it was seen. */
+export function apply(bundle, facts) {
+  const sessions = new Map(bundle.sessions.map((session) => [session.uuid, session]));
+  for (const { kind, payload } of facts) {
+    const session = sessions.get(payload.session);
+    if (!session) continue;
+    const person = (uuid) => personIn(session, uuid);
+    if (kind === "attendance.mark") {
+      const one = person(payload.enrolment);
+      if (one) Object.assign(one, { status: payload.status, late: payload.minutes_late, early: payload.minutes_early, remark: payload.remark });
+    } else if (kind === "attendance.rest") {
+      for (const uuid of payload.people) if (person(uuid)?.status === "not-recorded") person(uuid).status = "present";
+    } else if (kind === "attendance.walk-in" && !person(payload.walk_in)) {
+      session.people.push(newcomer(payload, bundle));
+    }
+  }
+  return bundle;
+}
+
+/** Somebody of a session, by the id of an enrolment or by the one that a device gave them at the door. */
+export const personIn = (session, uuid) => session.people.find((one) => one.uuid === (session.aliases[uuid] ?? uuid));
+
+export function newcomer({ walk_in, typed }, bundle) {
+  const name = [typed.last_name, typed.first_name].filter(Boolean).join(", ");
+  const agency = bundle.agencies.find((one) => String(one.id) === String(typed.agency))?.name ?? "";
+  return { uuid: walk_in, name, folded: fold(name), agency, rank: typed.rank ?? "", status: "present", late: 0, early: 0, remark: "" };
+}
+
+export function tally(people) {
+  const counted = {};
+  for (const { status } of people) counted[status] = (counted[status] ?? 0) + 1;
+  return counted;
+}
+
+/** The id on a badge: whatever stands around it, and whether it has hyphens or not. Empty where there is none. */
+export function idOnBadge(text) {
+  const [found] = text.match(/[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}/i) ?? [];
+  return found ? found.replaceAll("-", "").toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") : "";
+}
+
+/** People whose name is nearly the same: they share two words, or one word and the beginning of another. */
+export function alike(people, first, last) {
+  const words = fold(`${first} ${last}`).split(" ").filter((word) => word.length > 1);
+  if (!words.length) return [];
+  const score = (person) => {
+    const theirs = person.folded.split(" ");
+    return words.filter((word) => theirs.some((other) => other === word || (word.length > 2 && near(word, other)))).length;
+  };
+  const least = Math.min(2, words.length);
+  return people.filter((person) => score(person) >= least).slice(0, 4);
+}
+
+/** Whether one letter more, less or other makes them the same. */
+function near(one, other) {
+  if (Math.abs(one.length - other.length) > 1 || one.length < 4) return false;
+  let at = 0;
+  while (at < Math.min(one.length, other.length) && one[at] === other[at]) at += 1;
+  const [a, b] = [one.slice(at), other.slice(at)];
+  return a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b;
+}

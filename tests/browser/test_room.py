@@ -1,0 +1,278 @@
+"""Promise 3 in the room: registers are taken with no network, by several phones, and come to one state whoever comes back first."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from attendance.models import AttendanceRecord, Device, Observation, WalkIn
+from tests.browser.camera import video_of
+from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
+from tests.browser.keyboard import wrong_with
+from tests.factories.attendance import SessionFactory
+from tests.factories.courses import EnrolmentFactory
+
+PIN = "271828"
+
+
+@pytest.fixture
+def room(cohort):
+    """A session under way with six people."""
+    session = SessionFactory(cohort=cohort, title="First interviews")
+    names = ("Bélizaire", "Çelik", "Désir", "Étienne", "Núñez", "Zéphyr")
+    return session, [EnrolmentFactory(cohort=cohort, learner__last_name=name, learner__first_name="Rose") for name in names]
+
+
+@pytest.fixture
+def prepared(new_context, prepare):
+    """A phone of somebody who runs the cohort, prepared with a line."""
+    return lambda person, **options: prepare(new_context(viewport=PHONE, has_touch=True, **options).new_page(), person)
+
+
+@pytest.fixture
+def prepare(sign_in, room):
+    """Sign in and choose a PIN, as one does before one leaves for the room."""
+
+    def make(page, person):
+        sign_in(page, person)
+        page.goto(reverse("attendance:room"))
+        page.fill("#new-pin", PIN)
+        page.fill("#new-pin-again", PIN)
+        page.get_by_role("button", name="Prepare this device").click()
+        expect(page.get_by_role("heading", name="Ready for a room without a network")).to_be_visible(timeout=15_000)
+        return page
+
+    return make
+
+
+def open_session(page, tab="List"):
+    page.get_by_role("link", name="First interviews").click()
+    if tab != "List":
+        page.get_by_role("link", name=tab).click()
+
+
+def tap(page, enrolment, mark):
+    page.locator(f"[data-row='{enrolment.uuid}'] label.mark-{mark}").click()
+
+
+def scan(page, enrolment):
+    """What a scanner on a cable types."""
+    page.fill("#badge-code", f"VIJILANS:{str(enrolment.uuid).upper()}")
+    page.press("#badge-code", "Enter")
+    page.wait_for_function("() => !document.querySelector('#badge-code').value")
+
+
+def reopened(page):
+    page.reload()
+    page.fill("#pin", PIN)
+    page.get_by_role("button", name="Open", exact=True).click()
+    expect(page.locator("[data-screen=locked]")).to_be_hidden()
+
+
+def come_back(page):
+    page.context.set_offline(False)
+    page.locator("[data-line]").click()
+    expect(page.locator("[data-line][data-state=saved]")).to_be_visible(timeout=15_000)
+
+
+def statuses():
+    fields = ("enrolment__learner__last_name", "status", "minutes_late", "is_disputed")
+    return sorted(AttendanceRecord.objects.exclude(status="not-recorded").values_list(*fields))
+
+
+@pytest.mark.parametrize("first_back", ["trainer", "manager"])
+def test_two_phones_without_a_line_come_to_one_register(prepared, room, trainer, manager, first_back):
+    _session, people = room
+    phones = {"trainer": prepared(trainer), "manager": prepared(manager)}
+    for page in phones.values():
+        page.context.set_offline(True)
+    list_phone, badge_phone = phones.values()
+
+    open_session(list_phone)
+    tap(list_phone, people[0], "absent")
+    tap(list_phone, people[1], "late")
+    tap(list_phone, people[2], "present")
+    open_session(badge_phone, "Badges")
+    for enrolment in (people[2], people[3], people[2], people[0]):
+        scan(badge_phone, enrolment)
+    badge_phone.get_by_role("link", name="Door").click()
+    badge_phone.fill("#door-last", "Fleurissaint")
+    badge_phone.get_by_role("button", name="Write down, present").click()
+    expect(badge_phone.locator("[data-toast]")).to_contain_text("is written down and present")
+    for page in phones.values():
+        reopened(page)
+    come_back(phones.pop(first_back))
+    come_back(*phones.values())
+
+    assert statuses() == [
+        ("Bélizaire", "present", 0, True), ("Désir", "present", 0, False), ("Fleurissaint", "present", 0, False),
+        ("Çelik", "late", 0, False), ("Étienne", "present", 0, False),
+    ]  # fmt: skip
+    assert WalkIn.objects.count() == 1
+    assert {device.waiting for device in Device.objects.all()} == {0}
+
+
+@pytest.fixture
+def filmed(chromium, room, tmp_path, cohort, live_server):
+    """A browser whose camera sees the badges of the first three people."""
+    film = video_of(cohort, room[1][:3], tmp_path / "badges.mjpeg")
+    flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+    context = browser.new_context(viewport=PHONE, base_url=live_server.url)
+    yield context
+    browser.close()
+
+
+def test_badges_held_before_the_camera_are_marked_once_each(filmed, prepare, room, trainer):
+    page = prepare(filmed.new_page(), trainer)
+    page.context.set_offline(True)
+    open_session(page, "Badges")
+
+    expect(page.locator("[data-scan-log] li")).to_have_count(3, timeout=20_000)
+    page.wait_for_timeout(2_000)  # the film goes round: the same badges again
+    expect(page.locator("[data-scan-log] li")).to_have_count(3)
+    come_back(page)
+
+    assert [status for _name, status, *_rest in statuses()] == ["present"] * 3
+    assert set(Observation.objects.values_list("how", flat=True)) == {"scan"}
+    assert Observation.objects.count() == 3
+
+
+def test_same_badge_twice_says_so_and_adds_nothing(prepared, room, trainer):
+    page = prepared(trainer)
+    open_session(page, "Badges")
+    scan(page, room[1][0])
+    expect(page.locator("[data-scan-told][data-kind=ok]")).to_contain_text("Bélizaire, Rose: present")
+
+    scan(page, room[1][0])
+
+    expect(page.locator("[data-scan-told][data-kind=again]")).to_contain_text("was marked already")
+    page.fill("#badge-code", "https://example.org/")
+    page.press("#badge-code", "Enter")
+    expect(page.locator("[data-scan-told][data-kind=error]")).to_contain_text("not a badge of ours")
+
+
+EVERYTHING_KEPT = """async () => {
+  const asked = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const texts = [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})];
+  for (const { name } of await indexedDB.databases()) {
+    const db = await asked(indexedDB.open(name));
+    for (const store of db.objectStoreNames) {
+      for (const value of await asked(db.transaction(store).objectStore(store).getAll())) {
+        texts.push(JSON.stringify(value), value?.data ? new TextDecoder("utf-8").decode(value.data) : "");
+      }
+    }
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) texts.push(await (await cache.match(request)).text());
+  }
+  return texts.join("\\n");
+}"""
+
+
+def test_nothing_kept_on_the_phone_says_a_name(prepared, room, trainer):
+    page = prepared(trainer)
+    page.context.set_offline(True)
+    open_session(page)
+    tap(page, room[1][0], "present")
+    expect(page.locator("[data-line-text]")).to_contain_text("1 kept")
+
+    kept = page.evaluate(EVERYTHING_KEPT)
+
+    assert len(kept) > 10_000  # the page and its files are there
+    assert not [one for one in room[1] if one.learner.last_name in kept or str(one.uuid) in kept]
+    assert trainer.last_name not in kept
+
+
+def test_wrong_pin_opens_nothing_and_tries_run_out(prepared, room, trainer):
+    page = prepared(trainer)
+    page.context.set_offline(True)
+    page.reload()
+
+    for left in range(9, -1, -1):
+        page.fill("#pin", "000000")
+        page.get_by_role("button", name="Open", exact=True).click()
+        expect(page.locator("[data-unlock] [data-problem]")).to_contain_text(f"{left} tries" if left else "wrong too often")
+    page.fill("#pin", PIN)
+    page.get_by_role("button", name="Open", exact=True).click()
+
+    expect(page.locator("[data-screen=locked]")).to_be_visible()
+
+
+def test_who_forgot_the_pin_loses_no_mark(prepared, room, trainer):
+    page = prepared(trainer)
+    page.context.set_offline(True)
+    open_session(page)
+    tap(page, room[1][0], "present")
+    expect(page.locator("[data-line-text]")).to_contain_text("1 kept")
+    page.reload()
+    page.context.set_offline(False)
+    page.get_by_text("Forgot the PIN?").click()
+    page.get_by_role("button", name="Choose a new PIN").click()
+    page.fill("#new-pin", "314159")
+    page.fill("#new-pin-again", "314159")
+    page.get_by_role("button", name="Prepare this device").click()
+    expect(page.locator("[data-line][data-state=saved]")).to_be_visible(timeout=15_000)
+
+    assert [status for _name, status, *_rest in statuses()] == ["present"]
+
+
+def test_phone_forgets_names_by_itself_but_not_what_waits(prepared, room, trainer):
+    page = prepared(trainer)
+    page.context.set_offline(True)
+    open_session(page)
+    tap(page, room[1][0], "late")
+    expect(page.locator("[data-line-text]")).to_contain_text("1 kept")
+    page.evaluate(
+        """async () => {
+          const { Store } = await import(document.querySelector('script[type=module]').src.replace("/room.js", "/store.js"));
+          await (await Store.open(localStorage.getItem("vijilans.room.user"))).note("expires", "2020-01-01T00:00:00Z");
+        }"""
+    )
+    reopened(page)
+    expect(page.get_by_text("No session in the next days")).to_be_visible()
+    come_back(page)
+
+    assert [status for _name, status, *_rest in statuses()] == ["late"]
+
+
+def test_what_the_server_refuses_is_told_with_the_name(prepared, room, trainer, cohort):
+    page = prepared(trainer)
+    page.context.set_offline(True)
+    open_session(page)
+    tap(page, room[1][0], "late")
+    expect(page.locator("[data-line-text]")).to_contain_text("1 kept")
+    cohort.trainers.remove(trainer)
+    page.get_by_role("link", name="The room").click()
+    come_back(page)
+
+    expect(page.locator("[data-refused-list]")).to_contain_text("not one of yours")
+    page.get_by_role("button", name="I have written them down").click()
+    expect(page.locator("[data-refused]")).to_be_hidden()
+
+
+def test_everybody_else_can_be_taken_back(prepared, room, trainer):
+    page = prepared(trainer)
+    open_session(page)
+    tap(page, room[1][0], "absent")
+    page.get_by_role("button", name="Everybody else is present").click()
+    expect(page.locator("[data-counter]")).to_contain_text("5 present")
+
+    page.get_by_role("button", name="Take back", exact=True).click()
+
+    expect(page.locator("[data-counter]")).to_contain_text("0 present")
+    expect(page.locator("[data-line][data-state=saved]")).to_be_visible(timeout=15_000)
+    assert statuses() == [("Bélizaire", "absent", 0, False)]
+
+
+def test_every_screen_is_free_of_barriers(prepared, room, trainer):
+    page = prepared(trainer, bypass_csp=True)
+    assert wrong_with(page) == []
+    open_session(page)
+    page.get_by_text("Minutes, remark").first.click()
+    assert wrong_with(page) == []
+    for tab in ("Badges", "Door"):
+        page.get_by_role("link", name=tab).click()
+        assert wrong_with(page) == []
+    page.get_by_role("button", name="Lock").click()
+    assert wrong_with(page) == []
