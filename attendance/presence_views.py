@@ -58,7 +58,7 @@ def _shown(request: HttpRequest, session: Session) -> dict[str, Any]:
     drawing = segno.make(address, error="l", micro=False).svg_inline(omitsize=True, border=2)
     return {
         "is_open": True, "code": code, "drawing": drawing, "seconds": round(seconds_left(at), 1),
-        "address": request.build_absolute_uri(reverse("attendance:here")),
+        "address": f"{request.get_host()}{reverse('attendance:here')}",
         "came": session.records.filter(status__in=IN_THE_ROOM).count(),
     }  # fmt: skip
 

@@ -28,7 +28,7 @@ class SeriesForm(forms.Form):
     first = forms.DateField(label=_("From"), widget=DayInput)
     last = forms.DateField(label=_("Until"), widget=DayInput)
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("On these days"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple, initial=range(5)
+        label=_("On these days"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple, initial=list(range(5))
     )
     free = forms.CharField(
         label=_("Not on"), required=False, help_text=_("Days without a session, for example holidays: 2026-05-01, 2026-05-18.")

@@ -67,6 +67,14 @@ def rows_of(page):
     return sent
 
 
+def test_empty_form_proposes_the_days_from_monday_to_friday(client, cohort, manager):
+    client.force_login(manager)
+
+    page = client.get(address(cohort)).content.decode()
+
+    assert [f'value="{day}" id="id_weekdays_{day}" checked' in page for day in range(7)] == [True] * 5 + [False] * 2
+
+
 def test_pattern_shows_its_sessions_and_plans_none(client, cohort, manager, pattern):
     client.force_login(manager)
 
