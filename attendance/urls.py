@@ -34,6 +34,7 @@ urlpatterns = [
     path("staff/cohorts/<str:code>/sessions/new/", views.schedule, name="schedule"),
     path("staff/cohorts/<str:code>/badges.pdf", views.cohort_badges, name="badges"),
     path("staff/cohorts/<str:code>/sessions/series/", series_views.series, name="series"),
+    path("staff/cohorts/<str:code>/attendance.<str:file_format>", views.attendance_file, name="attendance_file"),
     path("staff/cohorts/<str:code>/hours/", views.hours, name="hours"),
     path("staff/sessions/<uuid:uuid>/", include(session_urls)),
 ]

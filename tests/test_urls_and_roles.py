@@ -152,6 +152,7 @@ import_done                 GET     cohort.code,batch.uuid         LOGIN     HID
 # Sessions: trainers take the register, the programme's staff also plan
 attendance:cohort           GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:hours            GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:attendance_file  GET     cohort.code,=csv                LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:badges           GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:schedule         BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:series           BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
