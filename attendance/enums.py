@@ -38,6 +38,7 @@ class ObservationKind(TextChoices):
 class How(TextChoices):
     LIST = "list", _("From the register")
     SCAN = "scan", _("From the badge")
+    CODE = "code", _("With the code in the room")
     WALK_IN = "walk-in", _("At the door")
     PAPER = "paper", _("From the signed sheet")
     SYSTEM = "system", _("By the system")
@@ -49,4 +50,5 @@ class FlagKind(TextChoices):
     AFTER_CLOSING = "after-closing", pgettext_lazy("flag", "Seen after the register was closed")
     CALLED_OFF = "called-off", pgettext_lazy("flag", "The session had been called off")
     NOT_ENROLLED = "not-enrolled", pgettext_lazy("flag", "Was not in this cohort")
+    SHARED_DEVICE = "shared-device", pgettext_lazy("flag", "One device signed for several people")
     ALIKE = "alike", pgettext_lazy("flag", "May be somebody already known")

@@ -33,6 +33,12 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
+def hours_field(**options: Any) -> forms.DecimalField:
+    """What a session counts, in hours."""
+    widget = forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"})
+    return forms.DecimalField(min_value=0, max_value=LONGEST_SESSION, max_digits=4, decimal_places=2, widget=widget, **options)
+
+
 class SessionForm(forms.Form):
     """One meeting: what, where, when, what it counts for, who teaches."""
 
@@ -44,11 +50,9 @@ class SessionForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=DayInput)
     starts = forms.TimeField(label=_("Starts at"), widget=TimeInput)
     ends = forms.TimeField(label=_("Ends at"), widget=TimeInput)
-    hours = forms.DecimalField(
-        label=_("Hours that count"), min_value=0, max_value=LONGEST_SESSION, max_digits=4, decimal_places=2,
-        widget=forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
-        help_text=_("Without the breaks. From 8:30 to 12:30 with half an hour of coffee counts 3.5."),
-    )  # fmt: skip
+    hours = hours_field(
+        label=_("Hours that count"), help_text=_("Without the breaks. From 8:30 to 12:30 with half an hour of coffee counts 3.5.")
+    )
     trainers = forms.ModelMultipleChoiceField(User.objects.none(), label=_("Trainers"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, cohort: Cohort, session: Session | None = None, **kwargs: Any) -> None:

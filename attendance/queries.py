@@ -1,11 +1,12 @@
 """Reads that span sessions, people and records."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Aggregate, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, Round
@@ -88,6 +89,18 @@ def hours_attended(enrolments: Iterable[Enrolment]) -> dict[int, Decimal]:
     records = AttendanceRecord.objects.filter(enrolment__in=ids).exclude(session__state=SessionState.CANCELLED)
     minutes = dict(records.values_list("enrolment").annotate(Sum("credited_minutes")))
     return {pk: in_hours(minutes.get(pk, 0)) for pk in ids}
+
+
+def hours_by_module(cohort: Cohort) -> dict[int, dict[UUID | None, Decimal]]:
+    """Hours that count for each person and module, None being sessions of no module in particular (1 query).
+
+    :return: by enrolment id, then by the module's `translation_key`; who never came has none
+    """
+    records = AttendanceRecord.objects.filter(enrolment__cohort=cohort).exclude(session__state=SessionState.CANCELLED)
+    found: dict[int, dict[UUID | None, Decimal]] = defaultdict(dict)
+    for enrolment, module, minutes in records.values_list("enrolment", "session__module_key").annotate(Sum("credited_minutes")):
+        found[enrolment][module] = in_hours(minutes)
+    return found
 
 
 def hours_scheduled(cohort: Cohort) -> Decimal:

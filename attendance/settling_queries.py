@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from attendance.enums import ObservationKind
+from attendance.enums import FlagKind, ObservationKind
 from attendance.models import Flag, Observation, Session
 from attendance.queries import RegisterRow
 from courses.models import Enrolment
+from people.models import User
 from people.names import fold
+from people.queries import likely_people
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,20 @@ def _last_words(said: list[Observation]) -> list[Observation]:
 def open_flags(session: Session) -> QuerySet[Flag]:
     """The flags that nobody has settled, with whom and what they are about (1 query)."""
     return session.flags.open().select_related("observation__enrolment__learner", "observation__enrolment__agency", "observation__by")
+
+
+def alike_to(flags: Iterable[Flag]) -> dict[int, list[User]]:
+    """For each flag of a name that is like a known one, the people whose it is (2 queries, none without such a flag).
+
+    :param flags: with their learners at hand
+    """
+    asked = [flag for flag in flags if flag.kind == FlagKind.ALIKE]
+    learners = [flag.observation.enrolment.learner for flag in asked]
+    found = likely_people([f"{one.first_name} {one.last_name}" for one in learners]) if asked else []
+    return {
+        flag.pk: [likely.person for likely in likelies if likely.person != learner]
+        for flag, learner, likelies in zip(asked, learners, found, strict=True)
+    }
 
 
 def count_to_settle(session: Session, rows: Iterable[RegisterRow]) -> int:

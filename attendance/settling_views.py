@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from attendance.models import Observation, Session
 from attendance.services.settling import rule_between, settle_flag
-from attendance.settling_queries import disputes, open_flags
+from attendance.settling_queries import alike_to, disputes, open_flags
 
 
 def _session(request: HttpRequest, uuid: UUID) -> Session:
@@ -22,7 +22,9 @@ def _session(request: HttpRequest, uuid: UUID) -> Session:
 @require_safe
 def to_settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _session(request, uuid)
-    context = {"session": session, "disputes": disputes(session), "flags": open_flags(session)}
+    flags = list(open_flags(session))
+    alike = alike_to(flags)
+    context = {"session": session, "disputes": disputes(session), "flags": [(flag, alike.get(flag.pk, [])) for flag in flags]}
     return render(request, "attendance/to_settle.html", context)
 
 

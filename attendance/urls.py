@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from attendance import room_views, settling_views, views
+from attendance import presence_views, room_views, series_views, settling_views, views
 
 app_name = "attendance"
 
@@ -12,6 +12,8 @@ session_urls = [
     path("walk-in/", views.walk_in, name="walk_in"),
     path("close/", views.close, name="close"),
     path("reopen/", views.reopen, name="reopen"),
+    path("code/", presence_views.projector, name="projector"),
+    path("code/now/", presence_views.projector_code, name="projector_code"),
     path("settle/", settling_views.to_settle, name="to_settle"),
     path("settle/rule/", settling_views.rule, name="rule"),
     path("settle/flag/", settling_views.settle, name="settle"),
@@ -26,10 +28,13 @@ room_urls = [
     path("bundle/", room_views.bundle, name="room_bundle"),
 ]
 urlpatterns = [
+    path("here/", presence_views.here, name="here"),
     path("staff/room/", include(room_urls)),
     path("staff/cohorts/<str:code>/sessions/", views.cohort_sessions, name="cohort"),
     path("staff/cohorts/<str:code>/sessions/new/", views.schedule, name="schedule"),
     path("staff/cohorts/<str:code>/badges.pdf", views.cohort_badges, name="badges"),
+    path("staff/cohorts/<str:code>/sessions/series/", series_views.series, name="series"),
+    path("staff/cohorts/<str:code>/attendance.<str:file_format>", views.attendance_file, name="attendance_file"),
     path("staff/cohorts/<str:code>/hours/", views.hours, name="hours"),
     path("staff/sessions/<uuid:uuid>/", include(session_urls)),
 ]

@@ -24,7 +24,8 @@ from attendance.services.register import add_walk_in, close_session, correct, ob
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
 from attendance.settling_queries import count_to_settle
 from attendance.sheets import sign_in_sheet
-from attendance.tables import hours_rows, hours_table
+from attendance.tables import attendance_table, hours_rows, hours_table
+from core.audit import record
 from core.errors import DomainError
 from core.exports import table_response
 from courses.models import Cohort, Enrolment
@@ -236,7 +237,21 @@ def cohort_badges(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def hours(request: HttpRequest, code: str) -> HttpResponse:
     cohort = _cohort(request, code)
-    rows = hours_rows(cohort)
+    rows, modules = hours_rows(cohort), module_choices(cohort)
     if request.GET.get("format") in ("csv", "xlsx"):
-        return table_response(request.GET["format"], **hours_table(rows), name=f"{cohort.name}-{_('hours')}")
-    return render(request, "attendance/hours.html", {"cohort": cohort, "rows": rows})
+        return table_response(request.GET["format"], **hours_table(rows, modules), name=f"{cohort.name}-{_('hours')}")
+    titles = [title for _key, title in modules]
+    shown = [(row, list(zip(titles, row.of(modules), strict=True))) for row in rows]
+    return render(request, "attendance/hours.html", {"cohort": cohort, "rows": shown, "modules": modules})
+
+
+@login_required
+@require_safe
+def attendance_file(request: HttpRequest, code: str, file_format: str) -> HttpResponse:
+    """Everything about a cohort's attendance, a row for each person in each session."""
+    if file_format not in ("csv", "xlsx"):
+        raise Http404
+    cohort = _cohort(request, code)
+    table = attendance_table(cohort, module_choices(cohort))
+    record("cohort.export", cohort, by=request.user, format=file_format, rows=len(table["rows"]))
+    return table_response(file_format, **table, name=f"{cohort.name}-{_('attendance')}")

@@ -152,8 +152,10 @@ import_done                 GET     cohort.code,batch.uuid         LOGIN     HID
 # Sessions: trainers take the register, the programme's staff also plan
 attendance:cohort           GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:hours            GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:attendance_file  GET     cohort.code,=csv                LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:badges           GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:schedule         BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
+attendance:series           BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:change           BOTH    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:cancel           POST    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:register         BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
@@ -162,6 +164,9 @@ attendance:walk_in          BOTH    session.uuid                   LOGIN     HID
 attendance:close            BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:reopen           POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:sheet            GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:projector        GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:projector_code   GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:here             BOTH    -                              LOGIN     OK      OK       OK      OK       OK     OK     OK
 attendance:to_settle        GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:rule             POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:settle           POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK

@@ -1,6 +1,5 @@
 """The phones and laptops that registers are taken with."""
 
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,14 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-KEY_BYTES = 32
+from attendance.codes import new_key
+
 STEADY = timedelta(seconds=90)
 """What a clock may seem to move by: a slow line looks like a slow clock."""
-
-
-def new_key() -> str:
-    """A random key of 256 bits, in hexadecimal digits."""
-    return secrets.token_hex(KEY_BYTES)
 
 
 class Device(models.Model):
@@ -24,7 +19,7 @@ class Device(models.Model):
     uuid = models.UUIDField(help_text=_("Given by the device."))
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="devices")
     name = models.CharField(_("device"), max_length=60, blank=True)
-    key = models.CharField(max_length=2 * KEY_BYTES, default=new_key, editable=False)
+    key = models.CharField(max_length=64, default=new_key, editable=False)
     clock_ahead = models.DurationField(default=timedelta, help_text=_("How far the clock of the device is ahead of ours."))
     waiting = models.PositiveIntegerField(_("waiting to be sent"), default=0)
     synced_at = models.DateTimeField(_("last synced"), default=timezone.now)

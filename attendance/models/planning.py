@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from attendance.codes import new_key
 from attendance.enums import SessionState
 from attendance.folding import in_hours, in_minutes
 from core.durations import in_words
@@ -68,6 +69,10 @@ class Session(models.Model):
         help_text=_("What the session counts for the certificate: without the breaks, for example 3.5."),
     )  # fmt: skip
     trainers = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name=_("trainers"), blank=True, related_name="sessions_trained")
+    late_after = models.PositiveSmallIntegerField(
+        _("late after, minutes"), default=10, help_text=_("Who signs in with the code in the room later than that is late.")
+    )
+    code_key = models.CharField(max_length=64, default=new_key, editable=False, help_text=_("What the code on the projector is made of."))
     state = models.CharField(_("state"), max_length=12, choices=SessionState.choices, default=SessionState.SCHEDULED, editable=False)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(

@@ -50,6 +50,22 @@ def schedule_session(
 
 
 @transaction.atomic
+def schedule_series(*, by: Any, cohort: Cohort, plans: Iterable[dict[str, Any]]) -> list[Session]:
+    """Plan several meetings, all of them or none.
+
+    :param plans: arguments of `schedule_session` for each
+    :raises NotAllowedError, InvalidInputError: as for `schedule_session`; the sentence says which one is wrong
+    """
+    made = []
+    for plan in plans:
+        try:
+            made.append(schedule_session(by=by, cohort=cohort, **plan))
+        except InvalidInputError as error:
+            raise InvalidInputError(f"{plan['title']} · {error}") from error
+    return made
+
+
+@transaction.atomic
 def change_session(
     *,
     session: Session,

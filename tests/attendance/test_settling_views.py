@@ -84,3 +84,14 @@ def test_what_does_not_exist_is_not_settled(client, disputed, trainer, sent):
 
     assert client.post(address("rule", disputed), {"right": sent}).status_code == 404
     assert client.post(address("settle", disputed), {"flag": sent}).status_code == 404
+
+
+def test_name_like_a_known_one_is_shown_beside_it(client, session, enrolments, trainer):
+    known = enrolments[0].learner
+    receive([walk_in(session, first_name=known.first_name, last_name=known.last_name)], sender=trainer)
+    client.force_login(trainer)
+
+    page = client.get(address("to_settle", session)).content.decode()
+
+    assert "Already known:" in page
+    assert f"<li>{known.list_name} · {known.agency}</li>" in page

@@ -246,7 +246,7 @@ def test_what_the_server_refuses_is_told_with_the_name(prepared, room, trainer, 
     page.get_by_role("link", name="The room").click()
     come_back(page)
 
-    expect(page.locator("[data-refused-list]")).to_contain_text("not one of yours")
+    expect(page.locator("[data-refused-list]")).to_contain_text("Bélizaire, Rose · Late · Not taken: Only the trainers")
     page.get_by_role("button", name="I have written them down").click()
     expect(page.locator("[data-refused]")).to_be_hidden()
 

@@ -33,6 +33,14 @@ def choose(page, attempt, number, *, right=True):
     answer_of(page, attempt, number, right=right).check()
 
 
+LEFT = "Object.values(JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':left'))))).every(Boolean)"
+
+
+def wait_until_left(page):
+    """The server has acknowledged that the questions before were left."""
+    page.wait_for_function(LEFT)
+
+
 def press(page, number, key="Enter"):
     """Press the question's button for going on, reached by keyboard."""
     button = page.locator(f"#q{number} .question-nav button")
@@ -47,6 +55,7 @@ def test_whole_quiz_by_keyboard_with_the_line_gone(begin):
     for number in (1, 2, 3):
         expect(page.locator(".question:visible")).to_have_count(1)
         if number == 2:
+            wait_until_left(page)
             page.context.set_offline(True)
         first = page.locator(f"#q{number} input[type=radio]").first
         first.focus()
@@ -82,9 +91,7 @@ def test_page_loaded_again_is_where_the_person_is(begin):
     choose(page, attempt, 1)
     press(page, 1)
     expect(page.locator("#connection")).to_contain_text("All saved")
-    page.wait_for_function(
-        "Object.values(JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.endsWith(':left'))))).every(Boolean)"
-    )
+    wait_until_left(page)
     page.reload()
 
     expect(page.locator("#q2")).to_be_visible()

@@ -122,10 +122,10 @@ async function openHome() {
 }
 
 async function showRefused() {
-  const refused = await store.refused(), people = new Map((bundle?.sessions ?? []).flatMap((one) => one.people).map((one) => [one.uuid, one.name]));
+  const refused = await store.refused();
   find("[data-refused]").hidden = !refused.length;
-  find("[data-refused-list]").replaceChildren(...refused.map(({ payload, sentence }) => {
-    const who = people.get(payload.enrolment) ?? [payload.typed?.first_name, payload.typed?.last_name].filter(Boolean).join(" ");
+  find("[data-refused-list]").replaceChildren(...refused.map(({ payload, sentence, who: name }) => {
+    const who = name ?? [payload.typed?.first_name, payload.typed?.last_name].filter(Boolean).join(" ");
     return made("li", { textContent: [who, payload.status && say(`status_${payload.status}`), say("refused", { sentence })].filter(Boolean).join(" · ") });
   }));
 }

@@ -36,16 +36,17 @@ export class Line {
   /** Send everything that waits. @returns the notices that came back, by person */
   async #sendAll(store, token) {
     const notices = [];
-    let facts = await store.facts();
-    while (facts.length) {
-      const batch = facts.slice(0, BATCH);
+    const facts = await store.facts();
+    const names = new Map(((await store.get("bundle"))?.sessions ?? []).flatMap(({ people }) => people).map(({ uuid, name }) => [uuid, name]));
+    for (let at = 0; at < facts.length; at += BATCH) {
+      const batch = facts.slice(at, at + BATCH);
       const { results } = await this.#post(this.addresses.inbox, token, { messages: batch.map(({ place, ...message }) => message) });
       const answers = new Map(results.map((answer) => [answer.uuid, answer]));
       const answer = (one) => answers.get(one.uuid) ?? { state: "later" };
-      const refused = batch.filter((one) => answer(one).state === "refused").map((one) => ({ ...one, sentence: answer(one).message }));
+      const refused = batch.filter((one) => answer(one).state === "refused")
+        .map((one) => ({ ...one, sentence: answer(one).message, who: names.get(one.payload.enrolment) })); // the next bundle may not name them
       await store.settle(batch.filter((one) => answer(one).state === "applied"), refused);
       notices.push(...batch.map((one) => answer(one).result?.notice).filter(Boolean));
-      facts = facts.slice(BATCH).length ? facts.slice(BATCH) : [];
     }
     return notices;
   }
