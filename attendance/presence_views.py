@@ -35,7 +35,7 @@ TRIES = 12
 @require_safe
 @never_cache
 def projector(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The code of now, as large as the wall, with a square that phones read; without a script it is loaded again by itself."""
+    """The code of now, as large as the wall, with a square that phones read; without a script a link shows the next one."""
     session = get_object_or_404(Session.objects.visible_to(request.user).select_related("cohort"), uuid=uuid)
     return render(request, "attendance/projector.html", {"session": session} | _shown(request, session))
 
@@ -102,7 +102,8 @@ def _noted(read: str) -> dict[str, Any]:
 
 
 def _session_read(request: HttpRequest, read: str) -> Session | None:
-    return Session.objects.for_learner(request.user).filter(uuid=_noted(read).get("session")).first() if read else None
+    noted = _noted(read)
+    return Session.objects.for_learner(request.user).filter(uuid=noted["session"]).first() if noted else None
 
 
 def _sign_in(request: HttpRequest) -> Presence:
