@@ -49,7 +49,7 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _shown(request: HttpRequest, session: Session, form: PhotoForm) -> HttpResponse:
     context = {
-        "session": session, "form": form, "photos": session.sheet_photos.defer("data").select_related("added_by"),
+        "session": session, "form": form, "photos": SheetPhoto.objects.filter(session=session).defer("data").select_related("added_by"),
         "rows": [(row, fingerprint(row), as_code(row.enrolment.pk)) for row in register_rows(session)],
         "marks": [(number, mark.value, mark.label) for number, mark in enumerate(MARKS, start=1)], "form_uuid": uuid4(),
     }  # fmt: skip
