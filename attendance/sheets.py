@@ -3,6 +3,7 @@
 from math import ceil
 
 from attendance.models import Session
+from attendance.paper_codes import as_code
 from attendance.queries import register_rows
 from core.pdf import render_pdf
 
@@ -20,7 +21,8 @@ def sign_in_sheet(session: Session) -> bytes:
         "session": session,
         "cohort": session.cohort,
         "trainers": session.trainers.all(),
-        "people": [row.enrolment for row in rows],
+        "people": [(row.enrolment, as_code(row.enrolment.pk)) for row in rows],
+        "code": as_code(session.pk),
         "blank_rows": range(len(rows) + 1, ROWS_ON_PAGE * ceil((len(rows) + BLANK_ROWS) / ROWS_ON_PAGE) + 1),
     }
     return render_pdf("attendance/sheet.html", context, title=f"{session.cohort} · {session.title}", language=session.cohort.language)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from attendance import presence_views, room_views, series_views, settling_views, views
+from attendance import paper_views, presence_views, room_views, series_views, settling_views, views
 
 app_name = "attendance"
 
@@ -14,6 +14,9 @@ session_urls = [
     path("reopen/", views.reopen, name="reopen"),
     path("code/", presence_views.projector, name="projector"),
     path("code/now/", presence_views.projector_code, name="projector_code"),
+    path("paper/", paper_views.paper, name="paper"),
+    path("paper/photograph/", paper_views.photograph, name="photograph"),
+    path("paper/<uuid:photo>.jpg", paper_views.photo, name="photo"),
     path("settle/", settling_views.to_settle, name="to_settle"),
     path("settle/rule/", settling_views.rule, name="rule"),
     path("settle/flag/", settling_views.settle, name="settle"),

@@ -1,6 +1,8 @@
 // The register: every tap is kept on this device first, then sent; the same tap twice is applied once.
 // Without this module the page is a plain form with a button that saves.
 
+import { fold, localTime, newUuid } from "./room/facts.js";
+
 const form = document.querySelector("[data-register]");
 const { session, sender, inbox } = form.dataset;
 const saving = document.querySelector("[data-saving]");
@@ -25,16 +27,6 @@ function keep() {
     if (waiting.length) localStorage.setItem(KEY, JSON.stringify(waiting));
     else localStorage.removeItem(KEY);
   } catch { /* see above */ }
-}
-
-function newUuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // A box in the room without https has no randomUUID.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 function device() {
@@ -85,7 +77,7 @@ function state() {
 function add(kind, payload) {
   const supersedes = (one) => kind === "attendance.mark" && one.kind === kind && one.payload.enrolment === payload.enrolment;
   waiting = waiting.filter((one) => inFlight.includes(one.uuid) || !supersedes(one));
-  waiting.push({ uuid: newUuid(), kind, observed_at: new Date().toISOString(), payload });
+  waiting.push({ uuid: newUuid(), kind, observed_at: localTime(), payload });
   keep();
   count();
   state();
@@ -152,8 +144,7 @@ function refuse(one, sentence) {
 }
 
 function search(event) {
-  const plain = event.target.value.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/œ/g, "oe").replace(/[\s'’`.,-]+/g, " ").trim();
-  const words = plain.split(" ");
+  const words = fold(event.target.value).split(" ");
   let found = 0;
   for (const row of rows.values()) {
     row.hidden = !words.every((word) => row.dataset.name.includes(word));

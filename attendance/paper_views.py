@@ -1,0 +1,82 @@
+"""The signed sheet: its photographs, and a grid that copies it in by keyboard."""
+
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from attendance.enums import MARKS
+from attendance.forms import fingerprint, read_register
+from attendance.models import Session, SheetPhoto
+from attendance.models.evidence import MOST_PAGES
+from attendance.paper_codes import as_code
+from attendance.queries import register_rows
+from attendance.services.paper import add_photo, copy_from_paper
+from core.errors import DomainError
+
+
+class PhotoForm(forms.Form):
+    photo = forms.FileField(
+        label=gettext_lazy("Photograph"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=gettext_lazy("One page, whole and straight, with light from the side."),
+    )  # fmt: skip
+    page = forms.IntegerField(label=gettext_lazy("Page"), min_value=1, max_value=MOST_PAGES, initial=1)
+
+
+def _session(request: HttpRequest, uuid: UUID) -> Session:
+    return get_object_or_404(Session.objects.visible_to(request.user).select_related("cohort__programme"), uuid=uuid)
+
+
+@login_required
+def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What was signed, beside what is copied from it."""
+    session = _session(request, uuid)
+    rows = register_rows(session)
+    if request.method == "POST":
+        marked = copy_from_paper(session=session, by=request.user, marks=read_register(request.POST, rows))
+        sentence = ngettext("Saved: %(count)d person marked.", "Saved: %(count)d people marked.", marked) % {"count": marked}
+        messages.success(request, sentence if marked else _("Nothing had changed, so nothing was saved."))
+        return redirect("attendance:paper", session.uuid)
+    return _shown(request, session, PhotoForm())
+
+
+def _shown(request: HttpRequest, session: Session, form: PhotoForm) -> HttpResponse:
+    context = {
+        "session": session, "form": form, "photos": SheetPhoto.objects.filter(session=session).defer("data").select_related("added_by"),
+        "rows": [(row, fingerprint(row), as_code(row.enrolment.pk)) for row in register_rows(session)],
+        "marks": [(number, mark.value, mark.label) for number, mark in enumerate(MARKS, start=1)], "form_uuid": uuid4(),
+    }  # fmt: skip
+    return render(request, "attendance/paper.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def photograph(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            add_photo(session=session, by=request.user, data=form.cleaned_data["photo"].read(), page=form.cleaned_data["page"])
+        except DomainError as refusal:
+            form.add_error("photo", str(refusal))
+        else:
+            messages.success(request, _("The photograph is kept with the session."))
+            return redirect("attendance:paper", session.uuid)
+    return _shown(request, session, form)
+
+
+@login_required
+@require_safe
+@never_cache
+def photo(request: HttpRequest, uuid: UUID, photo: UUID) -> HttpResponse:
+    """The picture itself, for who runs the cohort."""
+    session = _session(request, uuid)
+    found = get_object_or_404(SheetPhoto, session=session, uuid=photo)
+    return HttpResponse(bytes(found.data), content_type="image/jpeg")
