@@ -98,7 +98,7 @@ LISTING = [
     "__str__",
     Column("kind", label=gettext_lazy("Kind"), accessor=kind_name, **ROOMY),
     Column("objective", label=gettext_lazy("Objective"), accessor="objective", sort_key="objective__name", **ROOMY),
-    Column("difficulty", label=gettext_lazy("Difficulty"), accessor="get_difficulty_display", sort_key="difficulty"),
+    Column("difficulty", label=gettext_lazy("Difficulty"), accessor="get_difficulty_display", sort_key="difficulty", **ROOMY),
     Column("language", label=gettext_lazy("Language"), accessor="locale.language_name_local", sort_key="locale"),
     Column("quizzes", label=gettext_lazy("In quizzes"), accessor="quizzes", sort_key="quizzes", **ROOMY),
     Column("live", label=gettext_lazy("State"), accessor=lambda question: _("Live") if question.live else _("Draft"), sort_key="live"),
