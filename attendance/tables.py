@@ -35,7 +35,7 @@ class HoursRow:
 
 
 def hours_rows(cohort: Cohort) -> list[HoursRow]:
-    """Everybody of a cohort with their hours, by family name (5 queries)."""
+    """Everybody of a cohort with their hours, by family name (6 queries)."""
     summaries, by_module = hours_summary(cohort), hours_by_module(cohort)
     people = in_order_of_names(Enrolment.objects.current().filter(cohort=cohort))
     return [HoursRow(enrolment, summaries[enrolment.pk], by_module.get(enrolment.pk, {})) for enrolment in people]

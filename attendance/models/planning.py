@@ -1,7 +1,7 @@
 """Sessions: when and where a cohort meets, and what that counts for."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -122,8 +122,24 @@ class Session(models.Model):
             errors["starts_at"] = (
                 _("The cohort lasts from %(first)s to %(last)s: choose a day of it, or change the cohort’s dates first.") % dates
             )
+        if self.pk:
+            errors |= self._against_agenda()
         if errors:
             raise ValidationError(errors)
+
+    def _against_agenda(self) -> dict[str, Any]:
+        """An agenda says what the session counts, and has to fit into it (1 query)."""
+        blocks = list(self.blocks.all())
+        errors: dict[str, Any] = {}
+        if not blocks:
+            return errors
+        if (counted := sum(block.minutes for block in blocks)) != self.minutes:
+            told = {"length": in_words(in_hours(counted))}
+            errors["hours"] = _("The blocks of the agenda count %(length)s together. Change what they count on the agenda’s page.") % told
+        if (last := max(block.ends for block in blocks)) > self.length:
+            until = {"time": date_format(timezone.localtime(self.starts_at) + timedelta(minutes=last), "H:i")}
+            errors["ends_at"] = _("The agenda goes on until %(time)s. Shorten the agenda first.") % until
+        return errors
 
     @property
     def minutes(self) -> int:
