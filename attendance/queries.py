@@ -75,9 +75,8 @@ def sessions_with_counts(cohort: Cohort) -> QuerySet[Session]:
     """The cohort's sessions in order of time, with `recorded` and `in_the_room` (numbers of people)."""
     recorded = ~Q(records__status=Status.NOT_RECORDED) & Q(records__isnull=False)
     came = Q(records__status__in=[Status.PRESENT, Status.LATE])
-    return cohort.sessions.annotate(recorded=Count("records", filter=recorded), in_the_room=Count("records", filter=came)).order_by(
-        "starts_at", "pk"
-    )
+    counted = cohort.sessions.annotate(recorded=Count("records", filter=recorded), in_the_room=Count("records", filter=came))
+    return counted.select_related("venue").order_by("starts_at", "pk")
 
 
 def hours_attended(enrolments: Iterable[Enrolment]) -> dict[int, Decimal]:
