@@ -14,11 +14,16 @@ from people.models import User
 Modules = Sequence[tuple[UUID, str]]
 
 
+def _as_key(value: Any) -> UUID:
+    """Django asks it of initial values, too, which are keys already."""
+    return UUID(str(value))
+
+
 class ModuleField(forms.TypedChoiceField):
     """A module of the cohort's course, or none; `offer` says which there are."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"label": _("Module"), "required": False, "coerce": UUID, "empty_value": None} | options)
+        super().__init__(**{"label": _("Module"), "required": False, "coerce": _as_key, "empty_value": None} | options)
 
     def offer(self, modules: Modules) -> None:
         self.choices = [("", _("No module in particular")), *modules]
