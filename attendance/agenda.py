@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def slips(parts: Sequence[Part], *, length: int) -> dict[int, str]:
     """
     found = {place: sentence for place, part in enumerate(parts) for sentence in list(_slips_of(part, length))[:1]}
     in_order = sorted(range(len(parts)), key=lambda place: (parts[place].begins, parts[place].ends))
-    for before, after in zip(in_order, in_order[1:], strict=False):
+    for before, after in pairwise(in_order):
         if parts[after].begins < parts[before].ends:
             titles = {"second": parts[after].title, "first": parts[before].title}
             found.setdefault(after, _("“%(second)s” begins before “%(first)s” has ended: correct one of the two times.") % titles)

@@ -1,7 +1,7 @@
 """The blocks of a session, as staff type them: clock times, hours, a module, who leads."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -33,10 +33,10 @@ class BlockForm(forms.Form):
     def __init__(self, *args: Any, session: Session, modules: Modules, trainers: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session = session
-        module, leader = self.fields["module_key"], self.fields["leader"]
-        module.offer(modules)  # type: ignore[attr-defined]  # a ModuleField
-        leader.queryset = User.objects.filter(pk__in=[one.pk for one in trainers])  # type: ignore[attr-defined]  # a ModelChoiceField
-        leader.choices = [("", _("None of the trainers")), *((one.pk, str(one)) for one in trainers)]  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["module_key"].offer(modules)
+        fields["leader"].queryset = User.objects.filter(pk__in=[one.pk for one in trainers])
+        fields["leader"].choices = [("", _("None of the trainers")), *((one.pk, str(one)) for one in trainers)]
 
     @property
     def is_block(self) -> bool:
@@ -100,8 +100,9 @@ def agenda_form(data: Any, *, session: Session, modules: Modules) -> BlocksFormS
     led = User.objects.filter(blocks_led__session=session)
     trainers = (session.trainers.all() | session.cohort.trainers.all() | led).distinct()
     kwargs = {"session": session, "modules": modules, "trainers": list(trainers)}
-    formset: BlocksFormSet = BlockFormSet(data, initial=[_of(block) for block in session.blocks.all()], form_kwargs=kwargs, prefix="block")
-    return formset
+    said = [_of(block) for block in session.blocks.all()]
+    formset: Any = BlockFormSet(data, initial=said, form_kwargs=kwargs, prefix="block")
+    return cast("BlocksFormSet", formset)
 
 
 def _of(block: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard
 
 from attendance.models import Session
 
@@ -35,8 +35,9 @@ def sessions_as_calendar(sessions: Iterable[Session], *, name: str, shows_titles
         calendar.add(key, value)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT4H")
-    for event in [_event(session, shows_titles=shows_titles) for session in sessions] or [_nothing()]:
-        calendar.add_component(event)
+    events: list[Component] = [_event(session, shows_titles=shows_titles) for session in sessions]
+    for component in events or [_nothing()]:
+        calendar.add_component(component)
     return bytes(calendar.to_ical())
 
 

@@ -28,10 +28,7 @@ def feed_behind(token: str) -> CalendarFeed | None:
 
 def sessions_of(feed: CalendarFeed) -> QuerySet[Session]:
     """The sessions of a feed, cancelled ones too, in order of time."""
-    if feed.cohort_id is None:
-        sessions = Session.objects.of_person(feed.person)
-    else:
-        sessions = Session.objects.filter(cohort=feed.cohort_id)
+    sessions = Session.objects.of_person(feed.person) if feed.cohort_id is None else Session.objects.filter(cohort=feed.cohort_id)
     return sessions.select_related("venue").order_by("starts_at", "pk")
 
 

@@ -22,8 +22,8 @@ def _as_key(value: Any) -> UUID:
 class ModuleField(forms.TypedChoiceField):
     """A module of the cohort's course, or none; `offer` says which there are."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"label": _("Module"), "required": False, "coerce": _as_key, "empty_value": None} | options)
+    def __init__(self, *, label: Any = None) -> None:
+        super().__init__(label=label or _("Module"), required=False, coerce=_as_key, empty_value=None)
 
     def offer(self, modules: Modules) -> None:
         self.choices = [("", _("No module in particular")), *modules]

@@ -65,9 +65,7 @@ class SessionForm(forms.Form):
         help_text=_("Who may look at the session and its register without marking anybody: e-mails or personal codes, with commas."),
     )  # fmt: skip
 
-    def __init__(
-        self, *args: Any, cohort: Cohort, session: Session | None = None, modules: Modules | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, cohort: Cohort, session: Session | None = None, modules: Modules | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _of_session(session) if session else _of_cohort(cohort))
         super().__init__(*args, **kwargs)
         self.cohort, self.session = cohort, session
@@ -99,7 +97,7 @@ class SessionForm(forms.Form):
     def plan(self) -> dict[str, Any]:
         """What the scheduling services take."""
         data = self.cleaned_data
-        plan = {"place": "", "venue": None, "trainers": [], "observers": []}
+        plan: dict[str, Any] = {"place": "", "venue": None, "trainers": [], "observers": []}
         plan |= {name: data[name] for name in ("title", "module_key", "hours", *plan) if name in data}
         zone = timezone.get_current_timezone()
         starts_at, ends_at = (datetime.combine(data["day"], data[name], tzinfo=zone) for name in ("starts", "ends"))

@@ -11,7 +11,7 @@ from people.signals import anonymised
 
 
 def grant_role_permissions(sender: Any, **kwargs: Any) -> None:
-    """After migrating: who finds the sessions in the admin, and who keeps the venues. Sessions are planned and marked on our own screens."""
+    """After migrating: who finds the sessions in the admin (they are planned and marked on our own screens), and who keeps the venues."""
     create_permissions(sender, verbosity=0)
     grant({role: ["attendance.view_session"] for role in (Role.STAFF, Role.TRAINER, Role.ADMINISTRATOR)})
     kept = [f"attendance.{verb}_venue" for verb in ("add", "change", "view")]

@@ -125,11 +125,11 @@ class RowForm(SessionForm):
     def times(self) -> tuple[datetime, datetime] | None:
         """When it is, as far as that can be read."""
         told = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
-        days = [told.get(name) for name in ("day", "starts", "ends")]
-        if not all(days):
+        day, starts, ends = (told.get(name) for name in ("day", "starts", "ends"))
+        if day is None or starts is None or ends is None:
             return None
         zone = timezone.get_current_timezone()
-        return datetime.combine(days[0], days[1], tzinfo=zone), datetime.combine(days[0], days[2], tzinfo=zone)
+        return datetime.combine(day, starts, tzinfo=zone), datetime.combine(day, ends, tzinfo=zone)
 
     def clean(self) -> dict[str, Any]:
         """What is not taken need not be right."""

@@ -24,7 +24,8 @@ def series(request: HttpRequest, code: str) -> HttpResponse:
     if not can_schedule(request.user, cohort):
         raise PermissionDenied
     modules = module_choices(cohort)
-    form, rows, seats = SeriesForm(request.POST or None, cohort=cohort, modules=modules), None, ""
+    form, seats = SeriesForm(request.POST or None, cohort=cohort, modules=modules), ""
+    rows: Any = None
     if form.is_valid():
         venue, trainers = form.cleaned_data["venue"], form.cleaned_data.get("trainers", [])
         told = request.POST if "plan" in request.POST else None
@@ -39,7 +40,7 @@ def series(request: HttpRequest, code: str) -> HttpResponse:
 
 def _planned(request: HttpRequest, cohort: Cohort, form: SeriesForm, rows: Any) -> bool:
     """Whether the sessions were planned; a refusal stands on the form."""
-    common = {"venue": None, "place": "", "trainers": []}
+    common: dict[str, Any] = {"venue": None, "place": "", "trainers": []}
     common |= {name: form.cleaned_data[name] for name in common if name in form.cleaned_data}
     try:
         made = schedule_series(by=request.user, cohort=cohort, plans=[row.plan() | common for row in rows.taken()])

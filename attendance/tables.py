@@ -67,8 +67,9 @@ def attendance_table(cohort: Cohort, modules: Modules = ()) -> dict[str, Any]:
     return {
         "header": [
             _("Programme"), _("Donor’s code"), _("Cohort"), _("Session"), _("Module"), _("Date"), _("Starts"), _("Ends"), _("Place"),
-            _("Trainers"), _("Observers"), _("State"), _("Hours that count"), _("Family names"), _("Given names"), _("Sex"), _("Agency"), _("Sector"),
-            _("Rank or function"), _("Attendance"), _("Minutes late"), _("Minutes left early"), _("Hours attended"), _("Remark"),
+            _("Trainers"), _("Observers"), _("State"), _("Hours that count"), _("Family names"), _("Given names"), _("Sex"), _("Agency"),
+            _("Sector"), _("Rank or function"), _("Attendance"), _("Minutes late"), _("Minutes left early"), _("Hours attended"),
+            _("Remark"),
         ],
         "rows": [[*_of_session(cohort, session, names), *_of_person(row)] for session, row in _registers(cohort)],
     }  # fmt: skip
@@ -90,7 +91,8 @@ def _of_session(cohort: Cohort, session: Session, names: dict[UUID, str]) -> lis
     return [
         cohort.programme.name, cohort.programme.code, cohort.name, session.title, names.get(session.module_key or UUID(int=0), ""),
         starts.date(), f"{starts:%H:%M}", f"{ends:%H:%M}", session.where,
-        *("; ".join(str(one) for one in people.all()) for people in (session.trainers, session.observers)), session.get_state_display(), session.hours,
+        *("; ".join(str(one) for one in people.all()) for people in (session.trainers, session.observers)),
+        session.get_state_display(), session.hours,
     ]  # fmt: skip
 
 

@@ -65,7 +65,14 @@ class SessionViewSet(ModelViewSet):
     add_to_reference_index = False
     form_fields: list[str] = []
     index_view_class = SessionIndexView
-    list_display = ["title", "cohort", "starts_at", Column("where", label=_("Place"), sort_key="place"), "hours", Column("get_state_display", label=_("State"))]
+    list_display = [
+        "title",
+        "cohort",
+        "starts_at",
+        Column("where", label=_("Place"), sort_key="place"),
+        "hours",
+        Column("get_state_display", label=_("State")),
+    ]
     list_filter = ["state"]
     search_fields = ["title", "place", "venue__name", "cohort__name"]
     ordering = ["-starts_at"]

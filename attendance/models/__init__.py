@@ -6,4 +6,17 @@ from attendance.models.observing import AppendOnlyError, AttendanceRecord, Flag,
 from attendance.models.planning import LONGEST_SESSION, Session
 from attendance.models.venues import Venue
 
-__all__ = ["LONGEST_SESSION", "AgendaBlock", "AppendOnlyError", "AttendanceRecord", "CalendarFeed", "Device", "Flag", "Observation", "Session", "SheetPhoto", "Venue", "WalkIn"]
+__all__ = [
+    "LONGEST_SESSION",
+    "AgendaBlock",
+    "AppendOnlyError",
+    "AttendanceRecord",
+    "CalendarFeed",
+    "Device",
+    "Flag",
+    "Observation",
+    "Session",
+    "SheetPhoto",
+    "Venue",
+    "WalkIn",
+]

@@ -64,4 +64,3 @@ class AgendaBlock(models.Model):
     def part(self) -> Part:
         """What the rules of an agenda need of it."""
         return Part(self.title, self.begins, self.ends, self.minutes)
-

@@ -102,7 +102,8 @@ def change_session(
     if session.is_closed and hours != session.hours:
         raise DomainError(_("The register of this session is closed, so the hours it counts for stay as they are. Nothing was changed."))
     new = {
-        "title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place, "venue": venue, "module_key": module_key,
+        "title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place, "venue": venue,
+        "module_key": module_key,
     }  # fmt: skip
     changed = {name: str(getattr(session, name)) for name, value in new.items() if getattr(session, name) != value}
     for name, value in new.items():

@@ -167,7 +167,10 @@ def test_moved_session_takes_its_agenda_along_and_cannot_be_cut_short(session, m
     change_session(session=session, by=manager, **plan)
 
     assert AgendaBlock.objects.select_related("session").first().starts_at == later
-    for wrong, sentence in (({"hours": Decimal(2)}, "count 3 h 15 together"), ({"ends_at": later + timedelta(hours=3.5)}, "agenda goes on until")):
+    for wrong, sentence in (
+        ({"hours": Decimal(2)}, "count 3 h 15 together"),
+        ({"ends_at": later + timedelta(hours=3.5)}, "agenda goes on until"),
+    ):
         with pytest.raises(InvalidInputError, match=sentence):
             change_session(session=session, by=manager, **plan | wrong)
 

@@ -15,7 +15,9 @@ from tests.factories.attendance import SessionFactory
 
 @pytest.fixture
 def venue(db):
-    return Venue.objects.create(name="Hôtel Mont-Joli", town="Cap-Haïtien", address="12, rue B", capacity=2, map_link="https://maps.example/1")
+    return Venue.objects.create(
+        name="Hôtel Mont-Joli", town="Cap-Haïtien", address="12, rue B", capacity=2, map_link="https://maps.example/1"
+    )
 
 
 def test_database_takes_a_name_once_ignoring_case(venue):
@@ -33,7 +35,11 @@ def test_map_link_is_an_https_address(venue, link):
 
 @pytest.mark.parametrize(
     ("place", "where"),
-    [("Salle 2", "Salle 2, Hôtel Mont-Joli, Cap-Haïtien"), ("cap-haïtien", "Hôtel Mont-Joli, Cap-Haïtien"), ("", "Hôtel Mont-Joli, Cap-Haïtien")],
+    [
+        ("Salle 2", "Salle 2, Hôtel Mont-Joli, Cap-Haïtien"),
+        ("cap-haïtien", "Hôtel Mont-Joli, Cap-Haïtien"),
+        ("", "Hôtel Mont-Joli, Cap-Haïtien"),
+    ],
 )
 def test_place_is_said_from_the_room_to_the_town_and_no_town_twice(venue, place, where):
     assert Session(venue=venue, place=place).where == where
@@ -98,7 +104,9 @@ def test_session_is_planned_all_the_same_and_the_page_warns(client, manager, coh
     assert "2 seats" in client.get(reverse("attendance:change", args=[planned.uuid])).content.decode()
 
 
-def test_series_warns_on_each_row_and_plans_at_the_venue_with_the_pattern_s_modules(client, manager, cohort, content, enrolments, venue, trainer):
+def test_series_warns_on_each_row_and_plans_at_the_venue_with_the_pattern_s_modules(
+    client, manager, cohort, content, enrolments, venue, trainer
+):
     day, first, second = timezone.localdate(), *(str(module.translation_key) for module in content.modules)
     SessionFactory(cohort=cohort, venue=venue, starts_at=timezone.localtime().replace(hour=9, minute=0))
     pattern = {
@@ -117,14 +125,25 @@ def test_series_warns_on_each_row_and_plans_at_the_venue_with_the_pattern_s_modu
 
     assert "2 seats" in shown.context["seats"]
     assert ["already has a session" in " ".join(form.warnings) for form in rows.forms] == [True, False]
-    assert [(str(one.module_key), one.venue) for one in Session.objects.filter(title__startswith="Signs")] == [(first, venue), (second, venue)]
+    assert [(str(one.module_key), one.venue) for one in Session.objects.filter(title__startswith="Signs")] == [
+        (first, venue),
+        (second, venue),
+    ]
 
 
 def test_series_costs_the_same_for_one_row_and_for_three(client, manager, cohort, django_assert_max_num_queries):
     day = timezone.localdate()
     client.force_login(manager)
     for last in (day, day + timedelta(days=2)):
-        pattern = {"title": "A", "first": day, "last": last, "weekdays": range(7), "morning_starts": "08:30", "morning_ends": "12:30", "morning_hours": "3"}
+        pattern = {
+            "title": "A",
+            "first": day,
+            "last": last,
+            "weekdays": range(7),
+            "morning_starts": "08:30",
+            "morning_ends": "12:30",
+            "morning_hours": "3",
+        }
         with django_assert_max_num_queries(19):
             client.post(reverse("attendance:series", args=[cohort.code]), pattern)
 
