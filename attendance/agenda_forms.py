@@ -23,8 +23,8 @@ class BlockForm(forms.Form):
     """One block; a row that is left empty, or emptied, is no block."""
 
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
-    starts = forms.TimeField(label=_("From"), widget=TimeInput, required=False)
-    ends = forms.TimeField(label=_("until"), widget=TimeInput, required=False)
+    starts = forms.TimeField(label=_("Starts at"), widget=TimeInput, required=False)
+    ends = forms.TimeField(label=_("Ends at"), widget=TimeInput, required=False)
     hours = hours_field(label=_("Hours that count"), required=False)
     module_key = ModuleField()
     leader = forms.ModelChoiceField(User.objects.none(), label=_("Led by"), required=False, empty_label=_("None of the trainers"))

@@ -119,6 +119,8 @@ class RowForm(SessionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})
         super().__init__(*args, **kwargs)
+        for name in ("title", "hours"):
+            self.fields[name].help_text = ""  # said once, in the pattern
         self.warnings: list[str] = []  # what speaks against it, in words
 
     @property

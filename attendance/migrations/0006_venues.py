@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('town', models.CharField(blank=True, max_length=120, verbose_name='commune or town')),
                 ('address', models.CharField(blank=True, max_length=250, verbose_name='address')),
-                ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='A larger cohort is told when a session is planned here; it is not refused.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
+                ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Who plans a session here for more people is told so; it is not refused.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
                 ('map_link', models.CharField(blank=True, help_text='Copied from a map; it begins with https://. Phones open it in their map.', max_length=500, validators=[django.core.validators.URLValidator(message='Copy the whole link from the map: it begins with https://.', schemes=['https'])], verbose_name='map link')),
                 ('way_there', models.TextField(blank=True, help_text='The entrance, the bus, where to park.', max_length=1000, verbose_name='how to get there')),
             ],

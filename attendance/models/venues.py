@@ -14,7 +14,7 @@ class Venue(models.Model):
     address = models.CharField(_("address"), max_length=250, blank=True)
     capacity = models.PositiveSmallIntegerField(
         _("seats"), null=True, blank=True, validators=[MinValueValidator(1)],
-        help_text=_("A larger cohort is told when a session is planned here; it is not refused."),
+        help_text=_("Who plans a session here for more people is told so; it is not refused."),
     )  # fmt: skip
     map_link = models.CharField(
         _("map link"), max_length=500, blank=True, help_text=_("Copied from a map; it begins with https://. Phones open it in their map."),
