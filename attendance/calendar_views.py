@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from attendance.calendar_files import calendar_response, sessions_as_calendar
 from attendance.calendar_queries import feed_behind, feed_of, language_of, sessions_of
@@ -22,8 +22,12 @@ from people.limits import tried_too_often
 
 
 @require_safe
+@conditional_page
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The sessions behind an address. A calendar programme cannot log in: whoever has the address reads them."""
+    """The sessions behind an address. A calendar programme cannot log in: whoever has the address reads them.
+
+    A programme that says what it has (its ETag) is sent nothing while nothing changed.
+    """
     if tried_too_often(request, "calendar", per_minute=240):
         return HttpResponse(status=429, headers={"Retry-After": "60", "Cache-Control": "no-store"})
     found = feed_behind(token)

@@ -179,6 +179,15 @@ def test_address_is_private_and_not_for_search_engines(client, session, learner)
     assert not response.cookies
 
 
+def test_programme_that_has_it_already_is_sent_nothing_until_something_changes(client, session, learner, manager):
+    address = reverse("calendar_feed", args=[make_feed(by=learner).token])
+    known = {"HTTP_IF_NONE_MATCH": client.get(address)["ETag"]}
+    unchanged = client.get(address, **known)
+    cancel_session(session=session, by=manager, reason="Storm")
+
+    assert (unchanged.status_code, unchanged.content, client.get(address, **known).status_code) == (304, b"", 200)
+
+
 @pytest.mark.parametrize("token", ["x", "0" * 43, "é"])
 def test_unknown_address_is_not_found(client, db, token):
     assert client.get(f"/calendars/{token}.ics").status_code == 404
