@@ -12,7 +12,7 @@ from attendance.agenda import MOST_BLOCKS, Part, slips
 from attendance.fields import ModuleField, Modules
 from attendance.folding import in_minutes
 from attendance.forms import TimeInput, hours_field
-from attendance.models import Session
+from attendance.models import AgendaBlock, Session
 from people.models import User
 
 A_DAY = 24 * 60  # minutes
@@ -92,21 +92,22 @@ class BlocksFormSet(forms.BaseFormSet):
 BlockFormSet = forms.formset_factory(BlockForm, formset=BlocksFormSet, extra=BLANK_ROWS, max_num=MOST_BLOCKS, validate_max=True)
 
 
-def agenda_form(data: Any, *, session: Session, modules: Modules) -> BlocksFormSet:
+def agenda_form(data: Any, *, session: Session, modules: Modules, like: Session | None = None) -> BlocksFormSet:
     """The agenda of a session as rows, with a few blank ones.
 
     :param data: what was posted, or None
+    :param like: a session whose agenda is proposed, at the same distance from the beginning
     """
     led = User.objects.filter(blocks_led__session=session)
     trainers = (session.trainers.all() | session.cohort.trainers.all() | led).distinct()
     kwargs = {"session": session, "modules": modules, "trainers": list(trainers)}
-    said = [_of(block) for block in session.blocks.all()]
+    said = [_of(block, session) for block in (like or session).blocks.all()]
     formset: Any = BlockFormSet(data, initial=said, form_kwargs=kwargs, prefix="block")
     return cast("BlocksFormSet", formset)
 
 
-def _of(block: Any) -> dict[str, Any]:
-    starts_at = timezone.localtime(block.session.starts_at)
+def _of(block: AgendaBlock, session: Session) -> dict[str, Any]:
+    starts_at = timezone.localtime(session.starts_at)
     starts, ends = (starts_at + timedelta(minutes=minute) for minute in (block.begins, block.ends))
     return {
         "title": block.title, "starts": starts.time(), "ends": ends.time(), "hours": block.hours, "module_key": block.module_key,

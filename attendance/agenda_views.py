@@ -72,7 +72,9 @@ def agenda(request: HttpRequest, uuid: UUID) -> HttpResponse:
     planned = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme"), uuid=uuid)
     if not can_schedule(request.user, planned.cohort):
         raise PermissionDenied
-    rows = agenda_form(request.POST or None, session=planned, modules=module_choices(planned.cohort))
+    others = list(Session.objects.held().filter(cohort=planned.cohort, blocks__isnull=False).exclude(pk=planned.pk).distinct())
+    like = next((one for one in others if str(one.uuid) == request.GET.get("like")), None)
+    rows = agenda_form(request.POST or None, session=planned, modules=module_choices(planned.cohort), like=like)
     refusal = ""
     if rows.is_bound and rows.is_valid():
         try:
@@ -82,7 +84,7 @@ def agenda(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The agenda is saved. The session counts what its blocks count together."))
             return redirect("attendance:agenda" if "more" in request.POST else "attendance:session", planned.uuid)
-    return render(request, "attendance/agenda.html", {"session": planned, "rows": rows, "refusal": refusal})
+    return render(request, "attendance/agenda.html", {"session": planned, "rows": rows, "refusal": refusal, "others": others})
 
 
 def _known(user: Any) -> Q:

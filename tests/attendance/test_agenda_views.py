@@ -72,6 +72,19 @@ def test_agenda_comes_back_into_its_form_and_a_row_that_is_emptied_is_gone(clien
     assert str(morning.blocks.get().ends_at.astimezone(UTC)) == str((morning.starts_at + timedelta(minutes=150)).astimezone(UTC))
 
 
+def test_agenda_of_another_session_is_proposed_and_saved_only_when_staff_say_so(client, manager, morning):
+    set_agenda(by=manager, session=morning, blocks=[{"title": "Signs", "begins": 60, "ends": 120, "minutes": 60}])
+    begins = morning.starts_at + timedelta(days=1, hours=2)
+    other = SessionFactory(cohort=morning.cohort, starts_at=begins, ends_at=begins + timedelta(hours=4))
+    client.force_login(manager)
+
+    offered = client.get(address(other)).content.decode()
+    [form, *_blank] = client.get(f"{address(other)}?like={morning.uuid}").context["rows"].forms
+
+    assert (f"?like={morning.uuid}" in offered, form.initial["title"], f"{form.initial['starts']:%H:%M}") == (True, "Signs", "11:30")
+    assert not other.blocks.exists()
+
+
 @pytest.mark.parametrize(
     ("blocks", "sentence"),
     [
