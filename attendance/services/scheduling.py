@@ -20,6 +20,7 @@ from courses.models import Cohort
 
 IN_CALENDARS = frozenset({"title", "starts_at", "ends_at", "place", "venue"})
 """What calendars show of a session: who subscribed is told when it changes."""
+AS_IT_IS: Any = object()
 
 
 @transaction.atomic
@@ -85,13 +86,14 @@ def change_session(
     ends_at: datetime,
     hours: Decimal,
     place: str,
-    venue: Venue | None = None,
+    venue: Any = AS_IT_IS,
     trainers: Iterable[Any] = (),
-    observers: Iterable[Any] = (),
+    observers: Any = AS_IT_IS,
     module_key: UUID | None = None,
 ) -> Session:
     """Move a session or describe it better; hours already credited follow.
 
+    :param venue, observers: a venue or None, and people; left as they are by who does not know of them, for example a spreadsheet
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises DomainError: when the session was cancelled, or its hours change after the register was closed
     :raises InvalidInputError: as for `schedule_session`
@@ -101,6 +103,7 @@ def change_session(
     _refuse_cancelled(session)
     if session.is_closed and hours != session.hours:
         raise DomainError(_("The register of this session is closed, so the hours it counts for stay as they are. Nothing was changed."))
+    venue = session.venue if venue is AS_IT_IS else venue
     new = {
         "title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place, "venue": venue,
         "module_key": module_key,
@@ -112,7 +115,8 @@ def change_session(
         session.revise()
     _save(session)
     session.trainers.set(trainers)
-    session.observers.set(observers)
+    if observers is not AS_IT_IS:
+        session.observers.set(observers)
     if "hours" in changed:
         refold(session)
     record("session.change", session, by=by, before=changed)

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from attendance.enums import Status
-from attendance.models import Session
+from attendance.models import Session, Venue
 from attendance.rules import can_take_register, can_watch
 from attendance.services.register import observe
+from attendance.services.scheduling import change_session
 from attendance.tables import attendance_table
 from attendance.urls import session_urls
 from core.errors import NotAllowedError
@@ -90,6 +91,19 @@ def test_observers_are_named_by_e_mail_or_code_and_stand_in_the_file(client, ses
     table = attendance_table(session.cohort)
     assert table["rows"][0][table["header"].index("Observers")].split("; ") == [str(one) for one in session.observers.all()]
     assert set(session.observers.all()) == {observer, other}
+
+
+def test_change_that_does_not_speak_of_venue_and_observers_leaves_them(session, manager, observer):
+    venue = Venue.objects.create(name="Hôtel Mont-Joli")
+    Session.objects.filter(pk=session.pk).update(venue=venue)
+    plan = {name: getattr(session, name) for name in ("title", "starts_at", "ends_at", "hours", "place")}
+
+    change_session(session=session, by=manager, **plan)
+    kept = (Session.objects.get().venue, list(session.observers.all()))
+    change_session(session=session, by=manager, venue=None, observers=[], **plan)
+
+    assert kept == (venue, [observer])
+    assert (Session.objects.get().venue, session.observers.count()) == (None, 0)
 
 
 def test_observed_session_is_on_the_observers_own_pages(client, session, observer):
