@@ -10,3 +10,4 @@ class AttendanceConfig(AppConfig):
 
         post_migrate.connect(receivers.grant_role_permissions, sender=self)
         offline.connect()
+        receivers.connect()
