@@ -6,7 +6,8 @@ class AttendanceConfig(AppConfig):
     name = "attendance"
 
     def ready(self) -> None:
-        from attendance import offline, receivers
+        from attendance import offline, receivers, signals
 
         post_migrate.connect(receivers.grant_role_permissions, sender=self)
+        signals.notice_waits.connect(receivers.tell_of_change)
         offline.connect()

@@ -52,3 +52,11 @@ class FlagKind(TextChoices):
     NOT_ENROLLED = "not-enrolled", pgettext_lazy("flag", "Was not in this cohort")
     SHARED_DEVICE = "shared-device", pgettext_lazy("flag", "One device signed for several people")
     ALIKE = "alike", pgettext_lazy("flag", "May be somebody already known")
+
+
+class NoticeKind(TextChoices):
+    """What people were told of a session."""
+
+    MOVED = "moved", pgettext_lazy("notice", "Moved")
+    CANCELLED = "cancelled", pgettext_lazy("notice", "Called off")
+    NOTHING = "nothing", pgettext_lazy("notice", "Nobody was told: it is over, or as it was")

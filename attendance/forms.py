@@ -54,10 +54,13 @@ class SessionForm(forms.Form):
         label=_("Hours that count"), help_text=_("Without the breaks. From 8:30 to 12:30 with half an hour of coffee counts 3.5.")
     )
     trainers = forms.ModelMultipleChoiceField(User.objects.none(), label=_("Trainers"), required=False, widget=forms.CheckboxSelectMultiple)
+    tell = forms.BooleanField(label=_("Tell the participants"), required=False, initial=True)
 
     def __init__(self, *args: Any, cohort: Cohort, session: Session | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _of_session(session) if session else _of_cohort(cohort))
         super().__init__(*args, **kwargs)
+        if session is None:
+            del self.fields["tell"]
         self.cohort = cohort
         modules: Any = self.fields["module_key"]
         modules.choices = [("", _("No module in particular")), *module_choices(cohort)]
@@ -117,7 +120,8 @@ def module_choices(cohort: Cohort) -> list[tuple[UUID, str]]:
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(label=_("Why is it called off?"), max_length=300)
+    reason = forms.CharField(label=_("Why is it called off?"), max_length=300, help_text=_("People read it on their page: name nobody."))
+    tell = forms.BooleanField(label=_("Tell the participants"), required=False, initial=True)
 
 
 class ReasonForm(forms.Form):

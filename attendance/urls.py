@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from attendance import paper_views, presence_views, room_views, series_views, settling_views, views
+from attendance import paper_views, presence_views, room_views, series_views, settling_views, telling_views, views
 
 app_name = "attendance"
 
@@ -8,6 +8,8 @@ session_urls = [
     path("", views.register, name="register"),
     path("change/", views.change, name="change"),
     path("cancel/", views.cancel, name="cancel"),
+    path("told/", telling_views.told, name="told"),
+    path("told/again/", telling_views.tell_again, name="tell_again"),
     path("rest-present/", views.rest_present, name="rest_present"),
     path("walk-in/", views.walk_in, name="walk_in"),
     path("close/", views.close, name="close"),

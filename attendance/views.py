@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +25,8 @@ from attendance.services.register import add_walk_in, close_session, correct, ob
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
 from attendance.settling_queries import count_to_settle
 from attendance.sheets import sign_in_sheet
+from attendance.telling_queries import audience, is_over, last_notice
+from attendance.telling_views import whom_to_tell
 from attendance.tables import attendance_table, hours_rows, hours_table
 from core.audit import record
 from core.errors import DomainError
@@ -82,10 +85,12 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _planned(request, uuid)
     form = SessionForm(request.POST or None, cohort=session.cohort, session=session)
     if form.is_valid():
-        change_session(session=session, by=request.user, **form.plan())
+        before = last_notice(session)
+        change_session(session=session, by=request.user, tell=form.cleaned_data["tell"], **form.plan())
         messages.success(request, _("The session is changed."))
-        return redirect(session)
-    context = {"cohort": session.cohort, "session": session, "form": form, "cancel_form": CancelForm()}
+        return redirect(whom_to_tell(session, before) or session)
+    context = {"cohort": session.cohort, "session": session, "form": form, "cancel_form": CancelForm(auto_id="cancel_%s")}
+    context |= {"audience": audience(session), "is_over": is_over(session)}
     return render(request, "attendance/session_form.html", context)
 
 
@@ -93,9 +98,10 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _planned(request, uuid)
-    cancel_session(session=session, by=request.user, reason=request.POST.get("reason", ""))
+    before = last_notice(session)
+    cancel_session(session=session, by=request.user, reason=request.POST.get("reason", ""), tell="tell" in request.POST)
     messages.success(request, _("“%(session)s” is cancelled. It counts for no hours.") % {"session": session})
-    return redirect("attendance:cohort", session.cohort.code)
+    return redirect(whom_to_tell(session, before) or reverse("attendance:cohort", args=[session.cohort.code]))
 
 
 @login_required
@@ -126,6 +132,7 @@ def _register_context(request: HttpRequest, session: Session, rows: list[Registe
         "counts": _labelled(rows),
         "arrived_late": arrived_after_closing(session),
         "to_settle": count_to_settle(session, rows),
+        "notice": last_notice(session),
         "can_schedule": can_schedule(request.user, session.cohort),
         "query": request.GET.get("q", ""),
         "form_uuid": uuid4(),

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from attendance.models import Session
 from attendance.queries import with_hours
+from attendance.telling_queries import with_changes
 from certificates.models import Certificate
 from certificates.queries import Standing, standing
 from courses.models import Course, Enrolment
@@ -103,8 +104,8 @@ def _learning(enrolment: Enrolment, in_languages: list[Contents], done: set[UUID
 
 
 def upcoming_sessions(user: Any, *, at: datetime, limit: int = 5) -> list[Session]:
-    """The next sessions of the person's cohorts, with their cohort (1 query)."""
-    return list(Session.objects.for_learner(user).upcoming(at=at).select_related("cohort")[:limit])
+    """The next sessions of the person's cohorts, those called off and what changed included (2 queries; 1 where there is none)."""
+    return with_changes(Session.objects.for_learner(user).awaited(at=at).select_related("cohort")[:limit])
 
 
 def certificates_of(user: Any) -> list[Certificate]:

@@ -158,6 +158,8 @@ attendance:schedule         BOTH    cohort.code                    LOGIN     HID
 attendance:series           BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:change           BOTH    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:cancel           POST    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
+attendance:told             GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:tell_again       POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:register         BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:rest_present     POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:walk_in          BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK

@@ -14,6 +14,7 @@ from attendance.enums import SessionState
 from attendance.models import Session
 from attendance.rules import can_schedule
 from attendance.services.recording import refold
+from attendance.services.telling import keep_notice, known_of
 from core.audit import record
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from courses.models import Cohort
@@ -77,9 +78,11 @@ def change_session(
     place: str,
     trainers: Iterable[Any] = (),
     module_key: UUID | None = None,
+    tell: bool = True,
 ) -> Session:
-    """Move a session or describe it better; hours already credited follow.
+    """Move a session or describe it better; hours already credited follow, and people are told of another time or place.
 
+    :param tell: whether people are told; a session that is over tells nobody
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises DomainError: when the session was cancelled, or its hours change after the register was closed
     :raises InvalidInputError: as for `schedule_session`
@@ -90,6 +93,7 @@ def change_session(
     if session.is_closed and hours != session.hours:
         raise DomainError(_("The register of this session is closed, so the hours it counts for stay as they are. Nothing was changed."))
     new = {"title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place, "module_key": module_key}
+    known = known_of(session)
     changed = {name: str(getattr(session, name)) for name, value in new.items() if getattr(session, name) != value}
     for name, value in new.items():
         setattr(session, name, value)
@@ -98,14 +102,17 @@ def change_session(
     if "hours" in changed:
         refold(session)
     record("session.change", session, by=by, before=changed)
+    if tell:
+        keep_notice(session=session, by=by, known=known)
     return session
 
 
 @transaction.atomic
-def cancel_session(*, session: Session, by: Any, reason: str) -> Session:
+def cancel_session(*, session: Session, by: Any, reason: str, tell: bool = True) -> Session:
     """Call a session off: it counts for no hours any more; marks already made stay in its history.
 
     :param reason: shown to everybody who looks for the session
+    :param tell: whether people are told; a session that is over tells nobody
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises DomainError: without a reason, or when the register is closed
     """
@@ -119,6 +126,8 @@ def cancel_session(*, session: Session, by: Any, reason: str) -> Session:
         session.state, session.cancelled_because = SessionState.CANCELLED, reason.strip()
         session.save(update_fields=["state", "cancelled_because"])
         record("session.cancel", session, by=by, reason=session.cancelled_because)
+        if tell:
+            keep_notice(session=session, by=by, known=known_of(session))
     return session
 
 
