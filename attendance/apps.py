@@ -6,8 +6,8 @@ class AttendanceConfig(AppConfig):
     name = "attendance"
 
     def ready(self) -> None:
-        from attendance import offline, receivers, signals
+        from attendance import offline, receivers, signals, tasks
 
         post_migrate.connect(receivers.grant_role_permissions, sender=self)
-        signals.notice_waits.connect(receivers.tell_of_change)
+        signals.notice_waits.connect(tasks.tell_soon)
         offline.connect()

@@ -1,6 +1,7 @@
 """Work outside the request."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from django_tasks import default_task_backend, task
@@ -19,7 +20,7 @@ def tell(session_id: int) -> int:
     return tell_people(session_id=session_id)
 
 
-def tell_soon(session: Session) -> None:
-    """Ask for the letters in a little while, where the queue can wait, else at once after the commit."""
-    later = {"run_after": timezone.now() + PATIENCE} if default_task_backend.supports_defer else {}
-    enqueue(tell.using(**later), session.pk)
+def tell_soon(sender: Any, *, session: Session, **kwargs: Any) -> None:
+    """When a notice waits: ask for the letters in a little while, where the queue can wait, else at once after the commit."""
+    waits = tell.using(run_after=timezone.now() + PATIENCE) if default_task_backend.supports_defer else tell
+    enqueue(waits, session.pk)

@@ -58,7 +58,7 @@ def last_notice(session: Session) -> Notice | None:
 
 
 def with_changes(sessions: Iterable[Session]) -> list[Session]:
-    """Sessions with `change`: the last notice that says another time or place than they have now, or None (1 query, none for no session)."""
+    """Sessions with `change`: the last notice that says another time or place than they have now, or None (1 query at most)."""
     found = list(sessions)
     if not found:
         return found

@@ -18,6 +18,7 @@ from attendance.rules import can_schedule
 from attendance.services import telling
 from attendance.telling_queries import audience, is_over, last_notice, notices_of
 from core.mail import is_set_up
+from people.models import User
 
 SENDING_TAKES = timedelta(minutes=15)
 
@@ -51,7 +52,7 @@ def told(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "attendance/told.html", context)
 
 
-def _to_tell(notices: list[Notice], without_mail: list[object]) -> list[object]:
+def _to_tell(notices: list[Notice], without_mail: list[User]) -> list[User]:
     """Whom somebody has to tell of the last change: known once it is sent, and as far as known before."""
     if not notices:
         return []

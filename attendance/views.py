@@ -25,9 +25,9 @@ from attendance.services.register import add_walk_in, close_session, correct, ob
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
 from attendance.settling_queries import count_to_settle
 from attendance.sheets import sign_in_sheet
+from attendance.tables import attendance_table, hours_rows, hours_table
 from attendance.telling_queries import audience, is_over, last_notice
 from attendance.telling_views import whom_to_tell
-from attendance.tables import attendance_table, hours_rows, hours_table
 from core.audit import record
 from core.errors import DomainError
 from core.exports import table_response

@@ -4,4 +4,15 @@ from attendance.models.observing import AppendOnlyError, AttendanceRecord, Flag,
 from attendance.models.planning import LONGEST_SESSION, Session
 from attendance.models.telling import Notice
 
-__all__ = ["LONGEST_SESSION", "AppendOnlyError", "AttendanceRecord", "Device", "Flag", "Notice", "Observation", "Session", "SheetPhoto", "WalkIn"]
+__all__ = [
+    "LONGEST_SESSION",
+    "AppendOnlyError",
+    "AttendanceRecord",
+    "Device",
+    "Flag",
+    "Notice",
+    "Observation",
+    "Session",
+    "SheetPhoto",
+    "WalkIn",
+]

@@ -41,7 +41,9 @@ class Notice(models.Model):
     begun_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     mailed = models.PositiveIntegerField(default=0, help_text=_("How many people were sent an e-mail."))
-    unreached = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", help_text=_("People without e-mail, or whose e-mail was refused."))
+    unreached = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", help_text=_("People without e-mail, or whose e-mail was refused.")
+    )
 
     objects = NoticeQuerySet.as_manager()
 
