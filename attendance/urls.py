@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from attendance import paper_views, presence_views, room_views, series_views, settling_views, telling_views, views
+from attendance import importing_views, paper_views, presence_views, room_views, series_views, settling_views, telling_views, views
 
 app_name = "attendance"
 
@@ -39,6 +39,10 @@ urlpatterns = [
     path("staff/cohorts/<str:code>/sessions/new/", views.schedule, name="schedule"),
     path("staff/cohorts/<str:code>/badges.pdf", views.cohort_badges, name="badges"),
     path("staff/cohorts/<str:code>/sessions/series/", series_views.series, name="series"),
+    path("staff/cohorts/<str:code>/sessions/import/", importing_views.upload, name="import"),
+    path("staff/cohorts/<str:code>/sessions/import/template.xlsx", importing_views.template, name="import_template"),
+    path("staff/cohorts/<str:code>/sessions/import/<uuid:uuid>/columns/", importing_views.columns, name="import_columns"),
+    path("staff/cohorts/<str:code>/sessions/import/<uuid:uuid>/check/", importing_views.check, name="import_check"),
     path("staff/cohorts/<str:code>/attendance.<str:file_format>", views.attendance_file, name="attendance_file"),
     path("staff/cohorts/<str:code>/hours/", views.hours, name="hours"),
     path("staff/sessions/<uuid:uuid>/", include(session_urls)),

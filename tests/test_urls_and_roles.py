@@ -156,6 +156,10 @@ attendance:attendance_file  GET     cohort.code,=csv                LOGIN     HI
 attendance:badges           GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:schedule         BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:series           BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
+attendance:import           BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
+attendance:import_template  GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
+attendance:import_columns   BOTH    cohort.code,plan.uuid          LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN HIDDEN
+attendance:import_check     BOTH    cohort.code,plan.uuid          LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN HIDDEN
 attendance:change           BOTH    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:cancel           POST    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:told             GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
