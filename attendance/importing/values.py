@@ -95,7 +95,7 @@ def _of_numbers(found: re.Match[str], text: str, order: str) -> tuple[int, int, 
         return third, first, second
     readings = [date_format(_day(third, month, day, text)) for month, day in ((second, first), (first, second))]
     raise NotReadError(
-        _("“%(text)s” can be %(one)s or %(other)s. Say above the list how its dates are written, or write the month as a word.")
+        _("“%(text)s” can be %(one)s or %(other)s. Say below the columns how dates are written, or write the month as a word.")
         % {"text": text, "one": readings[0], "other": readings[1]}
     )
 

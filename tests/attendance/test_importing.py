@@ -112,7 +112,8 @@ def test_somebody_who_is_no_trainer_of_the_cohort_is_not_named(cohort, stranger)
 
 
 @pytest.mark.parametrize(
-    "header", ["date,heure de début,heure de fin,titre,heures,lieu,module,formateur", "fecha,inicio,fin,tema,horas,lugar,módulo,capacitador",
+    "header", ["date,heure de début,heure de fin,titre,heures,lieu,module,formateur",
+               "fecha,inicio,fin,tema,horas,lugar,módulo,capacitador",
                "dat,kòmanse,fini,tit,èdtan,kote,modil,fòmatè"]
 )  # fmt: skip
 def test_titles_in_each_language_are_known(cohort, header):
