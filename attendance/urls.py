@@ -1,8 +1,29 @@
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
-from attendance import importing_views, paper_views, presence_views, room_views, series_views, settling_views, telling_views, views
+from attendance import (
+    evaluation_views,
+    importing_views,
+    paper_views,
+    presence_views,
+    room_views,
+    series_views,
+    settling_views,
+    telling_views,
+    views,
+)
 
 app_name = "attendance"
+
+
+def evaluation_urls(prefix: str = "", space: str = "") -> list[URLPattern]:
+    """The evaluation of a session, or of a cohort as a whole."""
+    return [
+        path(f"{prefix}evaluation/", evaluation_views.results, name=f"{space}evaluation"),
+        path(f"{prefix}evaluation/form.pdf", evaluation_views.sheet, name=f"{space}evaluation_form"),
+        path(f"{prefix}evaluation/paper/", evaluation_views.paper, name=f"{space}evaluation_paper"),
+        path(f"{prefix}evaluation/results.<str:file_format>", evaluation_views.results_file, name=f"{space}evaluation_file"),
+    ]
+
 
 session_urls = [
     path("", views.register, name="register"),
@@ -24,6 +45,7 @@ session_urls = [
     path("settle/flag/", settling_views.settle, name="settle"),
     path("sheet.pdf", views.sheet, name="sheet"),
     path("people/<uuid:person>/", views.person, name="person"),
+    *evaluation_urls(),
 ]
 room_urls = [
     path("", room_views.room, name="room"),
@@ -34,7 +56,10 @@ room_urls = [
 ]
 urlpatterns = [
     path("here/", presence_views.here, name="here"),
+    path("evaluate/sessions/<uuid:uuid>/", evaluation_views.evaluate, name="evaluate"),
+    path("evaluate/cohorts/<str:code>/", evaluation_views.evaluate, name="cohort_evaluate"),
     path("staff/room/", include(room_urls)),
+    *evaluation_urls("staff/cohorts/<str:code>/", "cohort_"),
     path("staff/cohorts/<str:code>/sessions/", views.cohort_sessions, name="cohort"),
     path("staff/cohorts/<str:code>/sessions/new/", views.schedule, name="schedule"),
     path("staff/cohorts/<str:code>/badges.pdf", views.cohort_badges, name="badges"),

@@ -179,6 +179,16 @@ attendance:photo            GET     session.uuid,photo.uuid        LOGIN     HID
 attendance:to_settle        GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:rule             POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:settle           POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:evaluate         BOTH    session.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
+attendance:cohort_evaluate  BOTH    cohort.code                    LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
+attendance:evaluation       GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:evaluation_form  GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:evaluation_paper BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:evaluation_file  GET     session.uuid,=csv              LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:cohort_evaluation GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:cohort_evaluation_form GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:cohort_evaluation_paper BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:cohort_evaluation_file GET     cohort.code,=csv               LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:room             GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
 attendance:room_worker      GET     -                              OK        OK      OK       OK      OK       OK     OK     OK
 attendance:room_manifest    GET     -                              OK        OK      OK       OK      OK       OK     OK     OK

@@ -1,4 +1,5 @@
 from attendance.models.devices import Device
+from attendance.models.evaluating import EvaluationAnswer, HasAnswered
 from attendance.models.evidence import SheetPhoto
 from attendance.models.observing import AppendOnlyError, AttendanceRecord, Flag, Observation, WalkIn
 from attendance.models.planning import LONGEST_SESSION, Session
@@ -9,7 +10,9 @@ __all__ = [
     "AppendOnlyError",
     "AttendanceRecord",
     "Device",
+    "EvaluationAnswer",
     "Flag",
+    "HasAnswered",
     "Notice",
     "Observation",
     "Session",

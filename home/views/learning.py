@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from attendance.evaluation_queries import to_evaluate
 from home.learning import certificates_of, learning_of, upcoming_sessions
 
 
@@ -12,10 +13,12 @@ from home.learning import certificates_of, learning_of, upcoming_sessions
 def dashboard(request: HttpRequest) -> HttpResponse:
     certificates = certificates_of(request.user)
     learning = learning_of(request.user, certificates=certificates)
+    now = timezone.now()
     context = {
         "learning": learning,
         "current": next((one for one in learning if one.next_step), None),
-        "sessions": upcoming_sessions(request.user, at=timezone.now()),
+        "sessions": upcoming_sessions(request.user, at=now),
+        "to_evaluate": [(subject, subject.url("evaluate")) for subject in to_evaluate(request.user, at=now)],
         "certificates": certificates,
     }
     return render(request, "home/dashboard.html", context)
