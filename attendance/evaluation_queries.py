@@ -1,11 +1,12 @@
 """Evaluations that wait for somebody, and what was said."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ BEFORE_THE_END = timedelta(minutes=30)
 """The form is handed out while people are still in the room."""
 OPEN_FOR = timedelta(days=30)
 REMINDED_FOR = timedelta(days=7)
+"""How long the person's own page asks about a session."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +58,28 @@ def has_answered(enrolment: Enrolment, session: Session | None) -> bool:
     return HasAnswered.objects.filter(enrolment=enrolment, session=session).exists()
 
 
-def to_evaluate(learner: Any, *, at: datetime, limit: int = 3) -> list[Subject]:
-    """What somebody may say something about and has not yet: sessions of the last days that they did not miss, then cohorts (2 queries)."""
-    answered = HasAnswered.objects.filter(enrolment__learner=learner)
+def with_answers(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
+    """Enrolments with `has_evaluated`: whether their learner has answered about the cohort as a whole."""
+    return enrolments.annotate(has_evaluated=Exists(HasAnswered.objects.filter(enrolment=OuterRef("pk"), session=None)))
+
+
+def awaited_or_just_over(learner: Any, *, at: datetime) -> QuerySet[Any]:
+    """The sessions that somebody waits for, and those of the last days, with `is_settled`: that they answered about it, or missed it."""
+    answered = HasAnswered.objects.filter(session=OuterRef("pk"), enrolment__learner=learner)
     missed = AttendanceRecord.objects.filter(session=OuterRef("pk"), enrolment__learner=learner, status__in=[Status.ABSENT, Status.EXCUSED])
-    over = Session.objects.for_learner(learner).held().filter(ends_at__gt=at - REMINDED_FOR, ends_at__lte=at + BEFORE_THE_END)
-    asked = over.exclude(Exists(answered.filter(session=OuterRef("pk")))).exclude(Exists(missed)).select_related("cohort")
-    subjects = [Subject(session.cohort, session) for session in asked.order_by("-ends_at")[:limit]]
-    today = timezone.localdate(at)
-    mine = Enrolment.objects.current().filter(learner=learner, cohort__ends_on__gte=today - OPEN_FOR, cohort__ends_on__lte=today)
-    ended = (
-        mine.exclude(Exists(answered.filter(enrolment=OuterRef("pk"), session=None))).select_related("cohort").order_by("-cohort__ends_on")
-    )
-    return [*subjects, *(Subject(one.cohort) for one in ended[:limit] if one.cohort)]
+    mine = Session.objects.for_learner(learner).filter(ends_at__gt=at - REMINDED_FOR)
+    return mine.annotate(is_settled=Exists(answered) | Exists(missed)).select_related("cohort").order_by("starts_at", "pk")
+
+
+def to_evaluate(sessions: Iterable[Any], enrolments: Iterable[Any], *, at: datetime) -> list[Subject]:
+    """What somebody may say something about and has not yet: the newest session first, then cohorts as a whole.
+
+    :param sessions: read with `awaited_or_just_over`
+    :param enrolments: read `with_answers`, with their cohorts
+    """
+    over = [Subject(one.cohort, one) for one in sessions if not one.is_settled]
+    ended = [Subject(one.cohort) for one in enrolments if one.cohort and not one.has_evaluated]
+    return [one for one in [*reversed(over), *ended] if one.is_open(at)]
 
 
 def summary_of(subject: Subject) -> Summary:

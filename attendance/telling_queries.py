@@ -1,10 +1,10 @@
 """Who is told when a session changes, and what they were told."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from attendance.enums import NoticeKind
@@ -57,19 +57,9 @@ def last_notice(session: Session) -> Notice | None:
     return Notice.objects.filter(session=session).annotate(to_tell=Count("unreached")).order_by("-made_at", "-pk").first()
 
 
-def with_changes(sessions: Iterable[Session]) -> list[Session]:
-    """Sessions with `change`: the last notice that says another time or place than they have now, or None (1 query at most)."""
-    found = list(sessions)
-    if not found:
-        return found
-    notices = Notice.objects.filter(session__in=found).exclude(kind=NoticeKind.NOTHING).order_by("made_at", "pk")
-    last = {notice.session_id: notice for notice in notices}
-    for session in found:
-        notice = last.get(session.pk)
-        session.change = notice if notice and _differs(notice, session) else None  # type: ignore[attr-defined]  # for templates
-    return found
-
-
-def _differs(notice: Notice, session: Session) -> bool:
-    was = (notice.was_starts_at, notice.was_ends_at, notice.was_place)
-    return was != (session.starts_at, session.ends_at, session.place)
+def with_changes(sessions: QuerySet[Session]) -> QuerySet[Any]:
+    """Sessions with `was_starts_at`, `was_ends_at` and `was_place`: what people knew before the last change that was told, else None."""
+    now = Q(was_starts_at=OuterRef("starts_at"), was_ends_at=OuterRef("ends_at"), was_place=OuterRef("place"))
+    told = Notice.objects.filter(~now, session=OuterRef("pk")).exclude(kind=NoticeKind.NOTHING).order_by("-made_at", "-pk")
+    names = ("was_starts_at", "was_ends_at", "was_place")
+    return sessions.annotate(**{name: Subquery(told.values(name)[:1]) for name in names})

@@ -47,7 +47,6 @@ SHEETS = {
 CURRENT = max(SHEETS)
 SCALE = (1, 2, 3, 4, 5)
 """From “not at all” to “completely”."""
-SCALE_WORDS = {1: _("1 – not at all"), 2: "2", 3: "3", 4: "4", 5: _("5 – completely")}
 
 
 def statements_of(versions: Iterable[int]) -> list[Asked]:

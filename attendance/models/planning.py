@@ -46,11 +46,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def upcoming(self, *, at: datetime | None = None) -> "SessionQuerySet":
         """Those not over yet, the next one first."""
-        return self.held().awaited(at=at)
-
-    def awaited(self, *, at: datetime | None = None) -> "SessionQuerySet":
-        """The same with the cancelled ones: who waits for a session is told that it is called off."""
-        return self.exclude(state=SessionState.CLOSED).filter(ends_at__gt=at or timezone.now()).order_by("starts_at")
+        return self.held().exclude(state=SessionState.CLOSED).filter(ends_at__gt=at or timezone.now()).order_by("starts_at")
 
     def to_close(self, *, at: datetime | None = None) -> "SessionQuerySet":
         """Those that are over but whose register nobody has closed."""
