@@ -8,6 +8,7 @@ from random import Random, SystemRandom
 from typing import Any
 
 from attendance.evaluation.statements import SCALE, questions_of, statements_of
+from core.charts import Column, columns
 
 LEAST = 5
 """Fewer answers are not shown: one could tell whose they are."""
@@ -42,6 +43,11 @@ class Rated:
             return None
         total = sum(value * count for value, count in zip(SCALE, self.counts, strict=True))
         return (Decimal(total) / self.number).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def drawn(self) -> list[Column]:
+        """A column for each step of the scale."""
+        return columns(self.counts, height=24, headroom=16)
 
 
 @dataclass(frozen=True)
