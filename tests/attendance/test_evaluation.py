@@ -2,6 +2,7 @@
 
 import csv
 import io
+import threading
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -222,6 +223,28 @@ def test_what_is_kept_with_a_person_does_not_lead_to_an_answer(mine, learner, su
     collector.collect([HasAnswered.objects.get()])
 
     assert EvaluationAnswer not in collector.model_objs
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_many_who_answer_at_once_lose_nothing_and_count_once(cohort, subject):
+    people = [EnrolmentFactory(cohort=cohort).learner for _n in range(4)]
+
+    def say(person):
+        try:
+            answer(person, subject)
+        except DomainError:
+            pass  # the second of the two tabs
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=say, args=[person]) for person in [*people, *people]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert EvaluationAnswer.objects.count() == HasAnswered.objects.count() == 4
 
 
 # -- From paper
