@@ -8,12 +8,14 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from attendance.enums import NoticeKind
 from attendance.models import Notice
 from attendance.models.observing import AppendOnlyError
 from attendance.services.scheduling import cancel_session, change_session
 from attendance.services.telling import keep_notice, known_of, tell_again, tell_people
+from attendance.tasks import PATIENCE
 from attendance.telling_queries import audience
 from core.errors import DomainError, NotAllowedError
 from core.mail import is_set_up, send_letters
@@ -325,3 +327,14 @@ def test_learners_see_on_their_page_what_is_called_off_and_why(client, planned, 
 
     assert "Called off" in page
     assert "Storm" in page
+
+
+def test_where_the_queue_can_wait_the_letters_go_a_little_later(settings, planned, manager, people, django_capture_on_commit_callbacks):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    with django_capture_on_commit_callbacks(execute=True):
+        change_session(session=planned, by=manager, **plan(planned, place="Salle B"))
+        change_session(session=planned, by=manager, **plan(planned, place="Salle C"))
+
+    tasks = DBTaskResult.objects.all()
+    assert (mail.outbox, Notice.objects.waiting().count(), len(tasks)) == ([], 1, 2)
+    assert all(one.run_after > timezone.now() + PATIENCE / 2 for one in tasks)
