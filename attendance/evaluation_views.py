@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
@@ -24,6 +23,7 @@ from attendance.models import Session
 from attendance.services.evaluating import answer_evaluation, copy_evaluations
 from core.errors import DomainError
 from core.exports import table_response
+from core.pdf import pdf_response
 from courses.models import Cohort, Enrolment
 from people.requests import SignedInRequest
 
@@ -108,10 +108,7 @@ def sheet(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> Htt
     subject = _run(request, code, uuid)
     with override(subject.cohort.language):
         address = request.build_absolute_uri(subject.url("evaluate"))
-    name = slugify(f"{subject} {_('evaluation')}")
-    response = HttpResponse(evaluation_sheet(subject, address), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    return pdf_response(evaluation_sheet(subject, address), name=f"{subject} {_('evaluation')}")
 
 
 @login_required

@@ -31,6 +31,10 @@ class RegisterRow:
         return self.record.status if self.record else Status.NOT_RECORDED
 
     @property
+    def label(self) -> str:
+        return str(Status(self.status).label)
+
+    @property
     def is_recorded(self) -> bool:
         return self.status != Status.NOT_RECORDED
 

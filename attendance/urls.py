@@ -44,6 +44,7 @@ session_urls = [
     path("settle/rule/", settling_views.rule, name="rule"),
     path("settle/flag/", settling_views.settle, name="settle"),
     path("sheet.pdf", views.sheet, name="sheet"),
+    path("list.pdf", views.signed_list, name="list"),
     path("people/<uuid:person>/", views.person, name="person"),
     *evaluation_urls(),
 ]

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -25,13 +24,14 @@ from attendance.rules import can_schedule
 from attendance.services.register import add_walk_in, close_session, correct, observe_rest_present, reopen_session, take_register
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
 from attendance.settling_queries import count_to_settle
-from attendance.sheets import sign_in_sheet
+from attendance.sheets import attendance_list, sign_in_sheet
 from attendance.tables import attendance_table, hours_rows, hours_table
 from attendance.telling_queries import audience, is_over, last_notice
 from attendance.telling_views import whom_to_tell
 from core.audit import record
 from core.errors import DomainError
 from core.exports import table_response
+from core.pdf import pdf_response
 from courses.models import Cohort, Enrolment
 from people.models import User
 from people.names import fold
@@ -232,19 +232,25 @@ def _corrected(form: CorrectionForm, session: Session, enrolment: Enrolment, by:
 @require_safe
 def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _session(request, uuid)
-    name = slugify(f"{session.cohort} {session.title} {session.starts_at:%Y-%m-%d}")
-    response = HttpResponse(sign_in_sheet(session), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    return pdf_response(sign_in_sheet(session), name=_file_name(session))
+
+
+@login_required
+@require_safe
+def signed_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    return pdf_response(attendance_list(session), name=f"{_file_name(session)} {_('attendance')}")
+
+
+def _file_name(session: Session) -> str:
+    return f"{session.cohort} {session.title} {session.starts_at:%Y-%m-%d}"
 
 
 @login_required
 @require_safe
 def cohort_badges(request: HttpRequest, code: str) -> HttpResponse:
     cohort = _cohort(request, code)
-    response = HttpResponse(badges(cohort), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{slugify(cohort.name)}-{slugify(_("badges"))}.pdf"'
-    return response
+    return pdf_response(badges(cohort), name=f"{cohort} {_('badges')}")
 
 
 @login_required
