@@ -6,8 +6,9 @@ class AttendanceConfig(AppConfig):
     name = "attendance"
 
     def ready(self) -> None:
-        from attendance import offline, receivers
+        from attendance import offline, receivers, signals, tasks
 
         post_migrate.connect(receivers.grant_role_permissions, sender=self)
+        signals.notice_waits.connect(tasks.tell_soon)
         offline.connect()
         receivers.connect()

@@ -52,3 +52,29 @@ class FlagKind(TextChoices):
     NOT_ENROLLED = "not-enrolled", pgettext_lazy("flag", "Was not in this cohort")
     SHARED_DEVICE = "shared-device", pgettext_lazy("flag", "One device signed for several people")
     ALIKE = "alike", pgettext_lazy("flag", "May be somebody already known")
+
+
+class NoticeKind(TextChoices):
+    """What people were told of a session."""
+
+    MOVED = "moved", pgettext_lazy("notice", "Moved")
+    CANCELLED = "cancelled", pgettext_lazy("notice", "Called off")
+    NOTHING = "nothing", pgettext_lazy("notice", "Nobody was told: it is over, or as it was")
+
+
+class Found(TextChoices):
+    """What a row of a programme is, beside the sessions that are planned."""
+
+    NEW = "new", pgettext_lazy("session", "New")
+    SAME = "same", pgettext_lazy("session", "A session begins then already")
+    CHANGE = "change", pgettext_lazy("session", "A planned session, with another time or place")
+    OVERLAP = "overlap", pgettext_lazy("session", "At the same time as another session")
+    REPEAT = "repeat", pgettext_lazy("session", "Twice in the list")
+
+
+class RowAnswer(TextChoices):
+    """What is done with a row."""
+
+    PLAN = "plan", _("Plan it as a session of its own")
+    CHANGE = "change", _("Change the planned session")
+    SKIP = "skip", _("Leave this row out")

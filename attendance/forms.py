@@ -59,6 +59,7 @@ class SessionForm(forms.Form):
         label=_("Hours that count"), help_text=_("Without the breaks. From 8:30 to 12:30 with half an hour of coffee counts 3.5.")
     )
     trainers = forms.ModelMultipleChoiceField(User.objects.none(), label=_("Trainers"), required=False, widget=forms.CheckboxSelectMultiple)
+    tell = forms.BooleanField(label=_("Tell the participants"), required=False, initial=True)
 
     observers = PeopleField(
         label=_("Observers"), required=False, max_length=1000,
@@ -73,7 +74,9 @@ class SessionForm(forms.Form):
         field.offer(module_choices(cohort) if modules is None else modules)
         if "trainers" in self.fields:
             _offer_trainers(self, cohort, session)
-        if session and session.blocks.exists():
+        if session is None:
+            del self.fields["tell"]
+        elif session.blocks.exists():
             self.fields["hours"].disabled = True
             self.fields["hours"].help_text = _("What the blocks of the agenda count together: change it on the agenda’s page.")
 
@@ -138,7 +141,8 @@ def module_choices(cohort: Cohort) -> list[tuple[UUID, str]]:
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(label=_("Why is it called off?"), max_length=300)
+    reason = forms.CharField(label=_("Why is it called off?"), max_length=300, help_text=_("People read it on their page: name nobody."))
+    tell = forms.BooleanField(label=_("Tell the participants"), required=False, initial=True)
 
 
 class ReasonForm(forms.Form):

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Inside the transaction. Argument: `session`.
 session_closed = Signal()
+
+# Inside the transaction, when people are to be told of a change. Argument: `session`.
+notice_waits = Signal()

@@ -1,14 +1,39 @@
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
-from attendance import agenda_views, calendar_views, paper_views, presence_views, room_views, series_views, settling_views, views
+from attendance import (
+    agenda_views,
+    calendar_views,
+    evaluation_views,
+    importing_views,
+    paper_views,
+    presence_views,
+    room_views,
+    series_views,
+    settling_views,
+    telling_views,
+    views,
+)
 
 app_name = "attendance"
+
+
+def evaluation_urls(prefix: str = "", space: str = "") -> list[URLPattern]:
+    """The evaluation of a session, or of a cohort as a whole."""
+    return [
+        path(f"{prefix}evaluation/", evaluation_views.results, name=f"{space}evaluation"),
+        path(f"{prefix}evaluation/form.pdf", evaluation_views.sheet, name=f"{space}evaluation_form"),
+        path(f"{prefix}evaluation/paper/", evaluation_views.paper, name=f"{space}evaluation_paper"),
+        path(f"{prefix}evaluation/results.<str:file_format>", evaluation_views.results_file, name=f"{space}evaluation_file"),
+    ]
+
 
 session_urls = [
     path("", views.register, name="register"),
     path("change/", views.change, name="change"),
     path("agenda/", agenda_views.agenda, name="agenda"),
     path("cancel/", views.cancel, name="cancel"),
+    path("told/", telling_views.told, name="told"),
+    path("told/again/", telling_views.tell_again, name="tell_again"),
     path("rest-present/", views.rest_present, name="rest_present"),
     path("walk-in/", views.walk_in, name="walk_in"),
     path("close/", views.close, name="close"),
@@ -24,6 +49,7 @@ session_urls = [
     path("sheet.pdf", views.sheet, name="sheet"),
     path("list.pdf", views.signed_list, name="list"),
     path("people/<uuid:person>/", views.person, name="person"),
+    *evaluation_urls(),
 ]
 room_urls = [
     path("", room_views.room, name="room"),
@@ -39,12 +65,19 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/", agenda_views.session, name="session"),
     path("sessions/<uuid:uuid>/session.ics", agenda_views.session_file, name="session_file"),
     path("here/", presence_views.here, name="here"),
+    path("evaluate/sessions/<uuid:uuid>/", evaluation_views.evaluate, name="evaluate"),
+    path("evaluate/cohorts/<str:code>/", evaluation_views.evaluate, name="cohort_evaluate"),
     path("staff/room/", include(room_urls)),
+    *evaluation_urls("staff/cohorts/<str:code>/", "cohort_"),
     path("staff/cohorts/<str:code>/sessions/", views.cohort_sessions, name="cohort"),
     path("staff/cohorts/<str:code>/sessions/new/", views.schedule, name="schedule"),
     path("staff/cohorts/<str:code>/calendar/", calendar_views.cohort_calendar, name="cohort_calendar"),
     path("staff/cohorts/<str:code>/badges.pdf", views.cohort_badges, name="badges"),
     path("staff/cohorts/<str:code>/sessions/series/", series_views.series, name="series"),
+    path("staff/cohorts/<str:code>/sessions/import/", importing_views.upload, name="import"),
+    path("staff/cohorts/<str:code>/sessions/import/template.xlsx", importing_views.template, name="import_template"),
+    path("staff/cohorts/<str:code>/sessions/import/<uuid:uuid>/columns/", importing_views.columns, name="import_columns"),
+    path("staff/cohorts/<str:code>/sessions/import/<uuid:uuid>/check/", importing_views.check, name="import_check"),
     path("staff/cohorts/<str:code>/attendance.<str:file_format>", views.attendance_file, name="attendance_file"),
     path("staff/cohorts/<str:code>/hours/", views.hours, name="hours"),
     path("staff/sessions/<uuid:uuid>/", include(session_urls)),

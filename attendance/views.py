@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +27,8 @@ from attendance.services.scheduling import cancel_session, change_session, sched
 from attendance.settling_queries import count_to_settle
 from attendance.sheets import attendance_list, sign_in_sheet
 from attendance.tables import attendance_table, hours_rows, hours_table
+from attendance.telling_queries import audience, is_over, last_notice
+from attendance.telling_views import whom_to_tell
 from core.audit import record
 from core.errors import DomainError
 from core.exports import table_response
@@ -92,12 +95,13 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _planned(request, uuid)
     form = SessionForm(request.POST or None, cohort=session.cohort, session=session)
     if form.is_valid():
-        _warn(request, change_session(session=session, by=request.user, **form.plan()))
+        before = last_notice(session)
+        changed = change_session(session=session, by=request.user, tell=form.cleaned_data["tell"], **form.plan())
+        _warn(request, changed)
         messages.success(request, _("The session is changed."))
-        return redirect(session)
-    context = {
-        "cohort": session.cohort, "session": session, "form": form, "cancel_form": CancelForm(), "warnings": warnings_of(session),
-    }  # fmt: skip
+        return redirect(whom_to_tell(session, before) or session)
+    context = {"cohort": session.cohort, "session": session, "form": form, "cancel_form": CancelForm(auto_id="cancel_%s")}
+    context |= {"audience": audience(session), "is_over": is_over(session), "warnings": warnings_of(session)}
     return render(request, "attendance/session_form.html", context)
 
 
@@ -110,9 +114,10 @@ def _warn(request: HttpRequest, session: Session) -> None:
 @require_POST
 def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _planned(request, uuid)
-    cancel_session(session=session, by=request.user, reason=request.POST.get("reason", ""))
+    before = last_notice(session)
+    cancel_session(session=session, by=request.user, reason=request.POST.get("reason", ""), tell="tell" in request.POST)
     messages.success(request, _("“%(session)s” is cancelled. It counts for no hours.") % {"session": session})
-    return redirect("attendance:cohort", session.cohort.code)
+    return redirect(whom_to_tell(session, before) or reverse("attendance:cohort", args=[session.cohort.code]))
 
 
 @login_required
@@ -147,6 +152,7 @@ def _register_context(request: HttpRequest, session: Session, rows: list[Registe
         "everybody": len(rows),
         "marks": [(mark.value, mark.label) for mark in MARKS],
         "counts": _labelled(rows),
+        "notice": last_notice(session),
         "can_schedule": can_schedule(request.user, session.cohort),
         "query": request.GET.get("q", ""),
         "form_uuid": uuid4(),

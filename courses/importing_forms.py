@@ -1,6 +1,5 @@
 """Forms of the import screens: the file, the columns, and the decisions before confirming."""
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -12,65 +11,32 @@ from people.enums import Answer, Certainty, Sector
 from people.importing.checking import CheckedList, CheckedRow
 from people.importing.cleaning import PersonRow
 from people.importing.mapping import Column, Mapping, NameOrder
-from people.importing.reading import Line
+from people.importing_forms import TableForm
 from people.models import Agency, User
 from people.names import fold
 from people.services.importing import Decision, Decisions, NewAgency, usual_decisions
 
-SAMPLES = 3
 ADD, LEAVE_EMPTY = "add", "empty"
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("The list"),
-        help_text=_("CSV or Excel (.xlsx), at most 5 MB and 5,000 people."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-    )
+class ColumnsForm(TableForm):
+    """What each column of a list of people holds, and how whole names are written."""
 
+    choices = Column.choices
+    no_header = _("There are none: the first row is a person")
 
-class ColumnsForm(forms.Form):
-    """What each column holds, beside the values of the first people."""
-
-    def __init__(self, *args: Any, lines: list[Line], mapping: Mapping, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lines, self.mapping = lines, mapping
-        headers = [(str(n), gettext("Row %(row)d: %(text)s") % {"row": line.number, "text": " · ".join(line.cells[:4])})
-                   for n, line in enumerate(lines[:15])]  # fmt: skip
-        self.fields["header"] = forms.ChoiceField(
-            label=_("Titles of the columns"), required=False, initial="" if mapping.header is None else str(mapping.header),
-            choices=[("", _("There are none: the first row is a person")), *headers],
-        )  # fmt: skip
-        for n, (title, column) in enumerate(zip(mapping.titles(lines), mapping.columns, strict=True)):
-            self.fields[f"column_{n}"] = forms.ChoiceField(label=title, choices=Column.choices, initial=column, required=False)
+    def __init__(self, *args: Any, mapping: Mapping, **kwargs: Any) -> None:
+        super().__init__(*args, mapping=mapping, **kwargs)
         self.fields["name_order"] = forms.ChoiceField(
             label=_("Whole names in one column are written"), choices=NameOrder.choices, initial=mapping.name_order
         )
 
-    def columns(self) -> Iterator[tuple[str, forms.BoundField, list[str]]]:
-        """Title, field and sample values of each column."""
-        body = self.mapping.body(self.lines)[:SAMPLES]
-        for n, title in enumerate(self.mapping.titles(self.lines)):
-            yield title, self[f"column_{n}"], [line.cells[n] for line in body if n < len(line.cells) and line.cells[n]]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        chosen = [column for column in self._columns() if column]
+    def refuse_unreadable(self) -> None:
         if not self.chosen().has_names():
             raise forms.ValidationError(_("Say which column holds the names."), code="no-names")
-        twice = next((column for column in chosen if chosen.count(column) > 1), None)
-        if twice:
-            raise forms.ValidationError(
-                _("“%(column)s” is chosen for two columns. Leave one of them out."), params={"column": Column(twice).label}, code="twice"
-            )
-        return cleaned
-
-    def _columns(self) -> list[str]:
-        return [self.cleaned_data.get(f"column_{n}", "") for n in range(len(self.mapping.columns))]
 
     def chosen(self) -> Mapping:
-        header = self.cleaned_data.get("header", "")
-        return Mapping(int(header) if header else None, self._columns(), self.cleaned_data.get("name_order", NameOrder.FAMILY_FIRST))
+        return Mapping(self.chosen_header(), self.chosen_columns(), self.cleaned_data.get("name_order", NameOrder.FAMILY_FIRST))
 
 
 class DecisionsForm(forms.Form):

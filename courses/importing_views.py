@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from core.errors import DomainError
-from courses.importing_forms import ColumnsForm, DecisionsForm, UploadForm, stated
+from courses.importing_forms import ColumnsForm, DecisionsForm, stated
 from courses.models import Cohort
 from courses.rules import can_manage_cohort
 from courses.services.importing import check_batch, confirm_batch, places_left, places_missing, subject_of
 from people.enums import ImportState
 from people.importing.reading import MAX_BYTES
+from people.importing_forms import UploadForm
 from people.models import ImportBatch
 from people.requests import SignedInRequest
 from people.services.importing import choose_columns, keep_upload, lines_of, mapping_of

@@ -11,14 +11,16 @@ from django.db.models.functions import Substr
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from attendance.models import Session
+from attendance.evaluation_queries import awaited_or_just_over, with_answers
 from attendance.queries import with_hours
+from attendance.telling_queries import with_changes
 from certificates.models import Certificate
 from certificates.queries import Standing, standing
 from courses.models import Course, Enrolment
 from courses.queries import LessonsDone, completions_of
 
 COURSE_DEPTH = 4  # below the root, the home page and the catalogue: the page types allow no other place
+MOST_SESSIONS = 60
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def learning_of(user: Any, *, certificates: Iterable[Certificate] | None = None)
 
     :param certificates: the person's valid ones, where they are known
     """
-    mine = with_hours(Enrolment.objects.current().filter(learner=user).select_related("cohort"))
+    mine = with_answers(with_hours(Enrolment.objects.current().filter(learner=user).select_related("cohort")))
     enrolments = list(mine.order_by("state", "-last_seen_at", "-enrolled_at"))
     if not enrolments:
         return []
@@ -102,9 +104,14 @@ def _learning(enrolment: Enrolment, in_languages: list[Contents], done: set[UUID
     return Learning(enrolment, shown[0].course, len(source.keys & done), len(source.keys), next(filter(None, steps), None), stands)
 
 
-def upcoming_sessions(user: Any, *, at: datetime, limit: int = 5) -> list[Session]:
-    """The next sessions that the person comes to, teaches or observes, with cohort and venue (1 query)."""
-    return list(Session.objects.of_person(user).upcoming(at=at).select_related("cohort", "venue")[:limit])
+def sessions_of(user: Any, *, at: datetime) -> list[Any]:
+    """The sessions of the person's cohorts that are to come or were in the last days, with what changed (1 query)."""
+    return list(with_changes(awaited_or_just_over(user, at=at))[:MOST_SESSIONS])
+
+
+def upcoming_sessions(sessions: Iterable[Any], *, at: datetime, limit: int = 5) -> list[Any]:
+    """The next of them, those called off included: who waits for a session is told so."""
+    return [one for one in sessions if not one.is_closed and one.ends_at > at][:limit]
 
 
 def certificates_of(user: Any) -> list[Certificate]:

@@ -1,9 +1,11 @@
 from attendance.models.agenda import AgendaBlock
 from attendance.models.calendars import CalendarFeed
 from attendance.models.devices import Device
+from attendance.models.evaluating import EvaluationAnswer, HasAnswered
 from attendance.models.evidence import SheetPhoto
 from attendance.models.observing import AppendOnlyError, AttendanceRecord, Flag, Observation, WalkIn
 from attendance.models.planning import LONGEST_SESSION, Session
+from attendance.models.telling import Notice
 from attendance.models.venues import Venue
 
 __all__ = [
@@ -13,7 +15,10 @@ __all__ = [
     "AttendanceRecord",
     "CalendarFeed",
     "Device",
+    "EvaluationAnswer",
     "Flag",
+    "HasAnswered",
+    "Notice",
     "Observation",
     "Session",
     "SheetPhoto",

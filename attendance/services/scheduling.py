@@ -14,6 +14,7 @@ from attendance.enums import SessionState
 from attendance.models import Session, Venue
 from attendance.rules import can_schedule
 from attendance.services.recording import refold
+from attendance.services.telling import keep_notice, known_of
 from core.audit import record
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from courses.models import Cohort
@@ -90,10 +91,12 @@ def change_session(
     trainers: Iterable[Any] = (),
     observers: Any = AS_IT_IS,
     module_key: UUID | None = None,
+    tell: bool = True,
 ) -> Session:
-    """Move a session or describe it better; hours already credited follow.
+    """Move a session or describe it better; hours already credited follow, and people are told of another time or place.
 
     :param venue, observers: a venue or None, and people; left as they are by who does not know of them, for example a spreadsheet
+    :param tell: whether people are told; a session that is over tells nobody
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises DomainError: when the session was cancelled, or its hours change after the register was closed
     :raises InvalidInputError: as for `schedule_session`
@@ -108,6 +111,7 @@ def change_session(
         "title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place, "venue": venue,
         "module_key": module_key,
     }  # fmt: skip
+    known = known_of(session)
     changed = {name: str(getattr(session, name)) for name, value in new.items() if getattr(session, name) != value}
     for name, value in new.items():
         setattr(session, name, value)
@@ -120,14 +124,17 @@ def change_session(
     if "hours" in changed:
         refold(session)
     record("session.change", session, by=by, before=changed)
+    if tell:
+        keep_notice(session=session, by=by, known=known)
     return session
 
 
 @transaction.atomic
-def cancel_session(*, session: Session, by: Any, reason: str) -> Session:
+def cancel_session(*, session: Session, by: Any, reason: str, tell: bool = True) -> Session:
     """Call a session off: it counts for no hours any more; marks already made stay in its history.
 
     :param reason: shown to everybody who looks for the session
+    :param tell: whether people are told; a session that is over tells nobody
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises DomainError: without a reason, or when the register is closed
     """
@@ -142,6 +149,8 @@ def cancel_session(*, session: Session, by: Any, reason: str) -> Session:
         session.revise()
         session.save(update_fields=["state", "cancelled_because", "revision", "revised_at"])
         record("session.cancel", session, by=by, reason=session.cancelled_because)
+        if tell:
+            keep_notice(session=session, by=by, known=known_of(session))
     return session
 
 

@@ -213,6 +213,7 @@ if S3_BUCKET:
     }
 
 # -- Mail ------------------------------------------------------------------------------------------------------
+EMAIL_TIMEOUT = 30  # seconds: a mail server that does not answer must not hold the worker
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Vijilans <no-reply@localhost>")
 

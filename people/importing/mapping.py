@@ -1,17 +1,14 @@
 """Which column holds what: guessed from the headers in four languages, corrected on screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from people.importing.columns import TableMapping, guess_columns, synonyms
 from people.importing.reading import Line
 from people.names import fold
-
-# A title page above the table is common: the header is looked for in the first rows only.
-HEADER_WITHIN = 15
 
 
 class Column(TextChoices):
@@ -39,9 +36,8 @@ class NameOrder(TextChoices):
 
 
 # Headers as people write them in French, English, Spanish and Creole, folded.
-SYNONYMS: dict[str, Column] = {
-    fold(word): column
-    for column, words in {
+SYNONYMS = synonyms(
+    {
         Column.LAST_NAME: "nom|noms|nom de famille|last name|surname|family name|family names|apellido|apellidos|siyati|non fanmi",
         Column.FIRST_NAME: "prénom|prénoms|first name|given name|given names|forename|nombre|nombres|prenon|ti non",
         Column.FULL_NAME: "nom complet|nom et prénom|nom et prénoms|noms et prénoms|nom prénom|prénom et nom|name|full name|participant|"
@@ -58,58 +54,28 @@ SYNONYMS: dict[str, Column] = {
         Column.EMAIL: "courriel|e-mail|email|mail|adresse électronique|adresse e-mail|adresse mail|email address|e-mail address|correo|"
         "correo electrónico|imèl|adrès imèl",
         Column.LANGUAGE: "langue|langue préférée|language|preferred language|idioma|lengua|lang",
-    }.items()
-    for word in words.split("|")
-}
+    }
+)
 
 
 @dataclass
-class Mapping:
-    """How to read the list: the header's place among the lines (None: there is none), what each column holds, the order of names."""
+class Mapping(TableMapping):
+    """How to read a list of people: the order of whole names, too."""
 
-    header: int | None
-    columns: list[str] = field(default_factory=list)
     name_order: str = NameOrder.FAMILY_FIRST
-
-    def as_json(self) -> dict[str, Any]:
-        return {"header": self.header, "columns": [str(column) for column in self.columns], "name_order": str(self.name_order)}
-
-    def titles(self, lines: Sequence[Line]) -> list[str]:
-        """The columns' titles as the file has them, or “Column A”."""
-        written = lines[self.header].cells if self.header is not None else []
-        return [(written[n] if n < len(written) else "") or letter_title(n) for n in range(len(self.columns))]
-
-    def body(self, lines: Sequence[Line]) -> Sequence[Line]:
-        """The lines below the header."""
-        return lines if self.header is None else lines[self.header + 1 :]
 
     def has_names(self) -> bool:
         return bool({Column.LAST_NAME, Column.FIRST_NAME, Column.FULL_NAME} & set(self.columns))
 
 
-def letter_title(position: int) -> str:
-    """Return what a spreadsheet calls the column: “Column A” for 0."""
-    letters = chr(ord("A") + position % 26)
-    if position >= 26:  # noqa: PLR2004 - the alphabet
-        letters = chr(ord("A") + position // 26 - 1) + letters
-    return str(_("Column %(letters)s")) % {"letters": letters}
-
-
 def guess_mapping(lines: Sequence[Line]) -> Mapping:
-    """The header is the early line with the most words we know; each field is taken by the first column that names it."""
-    known = [sum(fold(cell) in SYNONYMS for cell in line.cells) for line in lines[:HEADER_WITHIN]]
-    header = known.index(max(known)) if max(known, default=0) else None
-    width = max(len(line.cells) for line in lines)
-    titles = lines[header].cells if header is not None else []
-    columns: list[str] = []
-    for title in titles:
-        found = SYNONYMS.get(fold(title), Column.IGNORED)
-        columns.append(Column.IGNORED if found in columns else found)
-    columns += [Column.IGNORED] * (width - len(columns))
-    return Mapping(header, _with_sensible_names(columns, titles), _guess_order(titles))
+    """What the titles say that each column holds, and how whole names are written."""
+    found = guess_columns(lines, SYNONYMS)
+    titles = lines[found.header].cells if found.header is not None else []
+    return Mapping(found.header, _with_sensible_names(found.columns), _guess_order(titles))
 
 
-def _with_sensible_names(columns: list[str], titles: Sequence[str]) -> list[str]:
+def _with_sensible_names(columns: list[str]) -> list[str]:
     """“Nom” beside “Prénom” is a family name; alone it holds the whole name. The same for “Nombre” without “Apellido”."""
     names = {Column.LAST_NAME, Column.FIRST_NAME} & set(columns)
     if len(names) == 1 and Column.FULL_NAME not in columns:

@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -79,10 +79,21 @@ def _as_text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, datetime | date):
-        value = value.isoformat()[:10]
+    if isinstance(value, datetime | date | time):
+        value = _moment(value)
     text = str(value)[:MAX_CELL]
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _moment(value: date | time) -> str:
+    """A day, a day with its time, or a time alone; a spreadsheet keeps times as fractions of a day, a hair off the second."""
+    if isinstance(value, time):
+        value = datetime.combine(date(1900, 1, 1), value) + timedelta(milliseconds=500)
+        return f"{value:%H:%M}" if value.second == 0 else f"{value:%H:%M:%S}"
+    if isinstance(value, datetime):
+        value += timedelta(milliseconds=500)
+        return f"{value:%Y-%m-%d}" if value.time() < time(0, 0, 1) else f"{value:%Y-%m-%d %H:%M}"
+    return value.isoformat()
 
 
 # -- CSV ------------------------------------------------------------------------------------------------

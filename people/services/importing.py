@@ -1,7 +1,7 @@
 """A nomination list becomes people: all of it or nothing."""
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingType
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from core.errors import NotAllowedError
 from people.enums import Answer, Certainty, ImportState, Sector
 from people.importing.checking import CheckedList, CheckedRow
 from people.importing.cleaning import AgencyBook, PersonRow
+from people.importing.columns import TableMapping
 from people.importing.mapping import Mapping, guess_mapping
 from people.importing.reading import Line, read_table
 from people.models import Agency, ImportBatch, User
@@ -22,6 +23,7 @@ from people.names import fold
 from people.rules import is_programme_staff
 from people.services.persons import refuse_taken_email, register_person
 
+Guess = Callable[[Sequence[Line]], TableMapping]
 FACTS = ("sex", "sector", "rank", "place", "phone", "email", "language")
 
 
@@ -61,16 +63,17 @@ class ImportResult:
 
 def _require_staff(by: Any) -> None:
     if by is not None and not is_programme_staff(by):
-        raise NotAllowedError(_("Only programme staff can import lists of people. Nothing was changed."))
+        raise NotAllowedError(_("Only programme staff can import lists. Nothing was changed."))
 
 
 @transaction.atomic
-def keep_upload(*, by: User, subject: str, name: str, data: bytes) -> ImportBatch:
-    """Read an uploaded list and keep its rows until they are confirmed; nobody on it is written down yet.
+def keep_upload(*, by: User, subject: str, name: str, data: bytes, guess: Guess = guess_mapping) -> ImportBatch:
+    """Read an uploaded list and keep its rows until they are confirmed; nothing on it is written down yet.
 
     :param subject: what the list is for, in the words of the app that asks (for example `cohort:17`)
     :param name: the file's name
     :param data: the file
+    :param guess: how the columns of such a list are guessed; without it, it is a list of people
     :raises NotAllowedError: when `by` is not programme staff
     :raises InvalidInputError: when the file is no list that can be read
     """
@@ -81,11 +84,11 @@ def keep_upload(*, by: User, subject: str, name: str, data: bytes) -> ImportBatc
         subject=subject,
         file_name=name[:255],
         lines=[[line.number, line.cells] for line in lines],
-        mapping=guess_mapping(lines).as_json(),
+        mapping=guess(lines).as_json(),
     )
 
 
-def choose_columns(*, batch: ImportBatch, mapping: Mapping, by: User) -> ImportBatch:
+def choose_columns(*, batch: ImportBatch, mapping: TableMapping, by: User) -> ImportBatch:
     """Keep which column holds what.
 
     :raises NotAllowedError: when the list is somebody else's

@@ -11,6 +11,7 @@ from assessments.services.hand_marking import mark_by_hand
 from assessments.services.importing import keep_upload as keep_questions
 from attendance.enums import FlagKind
 from attendance.models import CalendarFeed, Flag, Observation, SheetPhoto, Venue
+from attendance.services.importing import keep_programme
 from certificates.models import AwardRule
 from certificates.services import award
 from courses.services.enrolling import enrol, start_self_paced
@@ -140,6 +141,8 @@ def _imports(world: SimpleNamespace) -> None:
     subject = subject_of(world.cohort)
     world.batch = keep_upload(by=world.staff, subject=subject, name="liste.csv", data=LIST.encode())
     choose_columns(batch=world.batch, mapping=mapping_of(world.batch), by=world.staff)
+    plan = "date,start,end,title,hours\r\nsoon,8:30,12:30,Interviews,3.5\r\n"
+    world.plan = keep_programme(by=world.staff, cohort=world.cohort, name="plan.csv", data=plan.encode())
     questions = b"Is it so? {TRUE}"
     world.question_upload = keep_questions(by=world.trainer, name="questions.gift", data=questions, bank="Colours", language="en")
 

@@ -8,7 +8,7 @@ from people.services.importing import forget_expired
 
 
 class Command(BaseCommand):
-    help = "Delete uploaded lists of people that are older than seven days."
+    help = "Delete uploaded lists that are older than seven days."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{forget_expired()} uploaded lists deleted.")

@@ -1,6 +1,7 @@
 import pytest
 
-from people.importing.mapping import Column, NameOrder, guess_mapping, letter_title
+from people.importing.columns import letter_title
+from people.importing.mapping import Column, NameOrder, guess_mapping
 from people.importing.reading import Line
 
 

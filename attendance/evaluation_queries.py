@@ -1,0 +1,101 @@
+"""Evaluations that wait for somebody, and what was said."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from attendance.enums import Status
+from attendance.evaluation.summary import Summary, summarise
+from attendance.models import AttendanceRecord, EvaluationAnswer, HasAnswered, Session
+from courses.models import Cohort, Enrolment
+
+BEFORE_THE_END = timedelta(minutes=30)
+"""The form is handed out while people are still in the room."""
+OPEN_FOR = timedelta(days=30)
+REMINDED_FOR = timedelta(days=7)
+"""How long the person's own page asks about a session."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an evaluation is about: a session, or a cohort as a whole."""
+
+    cohort: Cohort
+    session: Session | None = None
+
+    def __str__(self) -> str:
+        return self.session.title if self.session else self.cohort.name
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """How its answers are found and written."""
+        return {"cohort": self.cohort, "session": self.session}
+
+    def url(self, name: str, *rest: str) -> str:
+        """The address of one of its pages.
+
+        :param name: `evaluation`, `evaluation_form`, `evaluation_paper`, `evaluation_file`, or `evaluate` for participants
+        """
+        prefix, key = ("attendance:", self.session.uuid) if self.session else ("attendance:cohort_", self.cohort.code)
+        return reverse(f"{prefix}{name}", args=[key, *rest])
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        """Whether participants may answer now: from just before the end for a month; never about what was called off."""
+        at = at or timezone.now()
+        if self.session:
+            return not self.session.is_cancelled and self.session.ends_at - BEFORE_THE_END <= at <= self.session.ends_at + OPEN_FOR
+        return self.cohort.ends_on <= timezone.localdate(at) <= self.cohort.ends_on + OPEN_FOR
+
+
+def has_answered(enrolment: Enrolment, session: Session | None) -> bool:
+    """Whether somebody has answered about a session, or with None about the cohort as a whole (1 query)."""
+    return HasAnswered.objects.filter(enrolment=enrolment, session=session).exists()
+
+
+def with_answers(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
+    """Enrolments with `has_evaluated`: whether their learner has answered about the cohort as a whole."""
+    return enrolments.annotate(has_evaluated=Exists(HasAnswered.objects.filter(enrolment=OuterRef("pk"), session=None)))
+
+
+def awaited_or_just_over(learner: Any, *, at: datetime) -> QuerySet[Any]:
+    """The sessions that somebody waits for, and those of the last days, with `is_settled`: nothing is asked of them.
+
+    Nothing is asked of who answered already, missed the session, or taught or observed it.
+    """
+    answered = HasAnswered.objects.filter(session=OuterRef("pk"), enrolment__learner=learner)
+    missed = AttendanceRecord.objects.filter(session=OuterRef("pk"), enrolment__learner=learner, status__in=[Status.ABSENT, Status.EXCUSED])
+    enrolled = Enrolment.objects.current().filter(cohort=OuterRef("cohort"), learner=learner)
+    mine = Session.objects.of_person(learner).filter(ends_at__gt=at - REMINDED_FOR)
+    settled = Exists(answered) | Exists(missed) | ~Exists(enrolled)
+    return mine.annotate(is_settled=settled).select_related("cohort", "venue").order_by("starts_at", "pk")
+
+
+def to_evaluate(sessions: Iterable[Any], enrolments: Iterable[Any], *, at: datetime) -> list[Subject]:
+    """What somebody may say something about and has not yet: the newest session first, then cohorts as a whole.
+
+    :param sessions: read with `awaited_or_just_over`
+    :param enrolments: read `with_answers`, with their cohorts
+    """
+    over = [Subject(one.cohort, one) for one in sessions if not one.is_settled]
+    ended = [Subject(one.cohort) for one in enrolments if one.cohort and not one.has_evaluated]
+    return [one for one in [*reversed(over), *ended] if one.is_open(at)]
+
+
+def summary_of(subject: Subject) -> Summary:
+    """What was said about a session, or about a cohort as a whole (1 query)."""
+    return summarise(one.said for one in EvaluationAnswer.objects.filter(**subject.fields))
+
+
+def summaries_of_sessions(cohort: Cohort) -> list[tuple[Session, Summary]]:
+    """The sessions of a cohort of which something was said, in order of time (2 queries)."""
+    answers: dict[int | None, list[Any]] = defaultdict(list)
+    for one in EvaluationAnswer.objects.filter(cohort=cohort, session__isnull=False):
+        answers[one.session_id].append(one.said)
+    sessions = Session.objects.filter(cohort=cohort, pk__in=list(answers)).order_by("starts_at", "pk")
+    return [(session, summarise(answers[session.pk])) for session in sessions]

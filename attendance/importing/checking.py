@@ -1,0 +1,247 @@
+"""What stands against the rows of a programme, and which sessions of the cohort they repeat, move or overlap. Writes nothing."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from attendance.enums import Found, RowAnswer
+from attendance.importing.mapping import Column, SessionMapping
+from attendance.importing.values import NotReadError, read_date, read_hours, read_time, time_behind
+from attendance.models import LONGEST_SESSION, Session
+from courses.models import Cohort, Course, Module
+from people.importing.cleaning import Problem
+from people.importing.reading import Line
+from people.models import User
+from people.names import fold
+
+LONGEST_TEXT = 200
+
+
+def example_title() -> str:
+    """The title of the template's own row, which is no session."""
+    return _("Example: replace this row")
+
+
+@dataclass
+class PlanRow:
+    """A row, what it says, what is wrong with it, and what is planned already."""
+
+    number: int
+    session: Session
+    trainers: list[User] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    found: Found = Found.NEW
+    known: Session | None = None
+    beside: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody says what is done with it."""
+        return not self.problems and self.found != Found.NEW
+
+    @property
+    def answers(self) -> list[RowAnswer]:
+        """What may be done with it; the register of a closed session does not move any more."""
+        if self.found == Found.CHANGE and self.known and self.known.takes_marks:
+            return [RowAnswer.CHANGE, RowAnswer.PLAN, RowAnswer.SKIP]
+        return [RowAnswer.SKIP, RowAnswer.PLAN]
+
+    @property
+    def usual(self) -> RowAnswer | None:
+        """What is proposed: an exact repeat is left out, an overlap is planned; what may be a change somebody has to say."""
+        usually = {Found.NEW: RowAnswer.PLAN, Found.OVERLAP: RowAnswer.PLAN, Found.SAME: RowAnswer.SKIP, Found.REPEAT: RowAnswer.SKIP}
+        return usually.get(self.found)
+
+    def plan(self) -> dict[str, Any]:
+        """What the scheduling services take."""
+        names = ("title", "starts_at", "ends_at", "hours", "place", "module_key")
+        return {name: getattr(self.session, name) for name in names} | {"trainers": self.trainers}
+
+
+@dataclass
+class CheckedPlan:
+    rows: list[PlanRow]
+
+    @property
+    def wrong(self) -> list[PlanRow]:
+        return [row for row in self.rows if row.problems]
+
+    @property
+    def asking(self) -> list[PlanRow]:
+        return [row for row in self.rows if row.asks]
+
+    @property
+    def new(self) -> list[PlanRow]:
+        return [row for row in self.rows if not row.problems and row.found == Found.NEW]
+
+
+@dataclass
+class Book:
+    """What names in a programme can mean: modules by their title in any language, trainers by e-mail or personal code."""
+
+    cohort: Cohort
+    modules: dict[str, UUID]
+    trainers: dict[str, User]
+
+    @classmethod
+    def of(cls, cohort: Cohort) -> "Book":
+        """For one cohort (2 queries, and 1 for each language of its course)."""
+        courses = Course.objects.live().filter(translation_key=cohort.course_key)
+        modules = {fold(one.title): one.translation_key for course in courses for one in Module.objects.live().child_of(course)}
+        people = {word.lower(): one for one in cohort.trainers.all() for word in (one.email, one.username) if word}
+        return cls(cohort, modules, people)
+
+
+def check_plan(lines: Sequence[Line], mapping: SessionMapping, cohort: Cohort) -> CheckedPlan:
+    """Read every row and hold it against the cohort's sessions and against the rows before it.
+
+    :param lines: what `read_table` gave
+    :param mapping: what each column holds
+    """
+    book, titles = Book.of(cohort), dict(zip(mapping.columns, mapping.titles(lines), strict=True))
+    rows = [_Reading(line, mapping, book, titles).row() for line in mapping.body(lines)]
+    _find(rows, Session.objects.held().filter(cohort=cohort))
+    return CheckedPlan(rows)
+
+
+class _Reading:
+    """One row on its way: each value is read, or what is wrong with it is written down under its column."""
+
+    def __init__(self, line: Line, mapping: SessionMapping, book: Book, titles: dict[str, str]) -> None:
+        self.number, self.facts, self.mapping, self.book, self.titles = line.number, mapping.facts(line), mapping, book, titles
+        self.problems: list[Problem] = []
+
+    def row(self) -> PlanRow:
+        starts_at, ends_at = self._times()
+        session = Session(
+            cohort=self.book.cohort, title=self._title(), place=self._text(Column.PLACE) or self.book.cohort.place,
+            starts_at=starts_at, ends_at=ends_at, hours=self._hours(), module_key=self._module(),
+        )  # fmt: skip
+        row = PlanRow(self.number, session, self._trainers(), self.problems)
+        if not self.problems:
+            self._hold_against_the_cohort(session)
+        return row
+
+    def _told(self, column: str, sentence: str) -> None:
+        self.problems.append(Problem(self.number, self.titles.get(column) or str(Column(column).label), sentence))
+
+    def _read(self, column: Column, text: str, read: Callable[[str], Any]) -> Any:
+        try:
+            return read(text)
+        except NotReadError as told:
+            self._told(column, str(told) if text else _("The cell is empty. Fill it in."))
+        return None
+
+    def _times(self) -> tuple[Any, Any]:
+        day = self._read(Column.DATE, self._cell(Column.DATE), lambda text: read_date(text, self.mapping.date_order))
+        starts = self._read(Column.STARTS, self._cell(Column.STARTS) or time_behind(self._cell(Column.DATE)), read_time)
+        ends = self._read(Column.ENDS, self._cell(Column.ENDS), read_time)
+        if starts and ends and ends <= starts:
+            self._told(Column.ENDS, _("The session ends before it starts: correct one of the two times."))
+        zone = timezone.get_current_timezone()
+        return tuple(datetime.combine(day, one, tzinfo=zone) if day and one else None for one in (starts, ends))  # type: ignore[return-value]  # two of them
+
+    def _cell(self, column: Column) -> str:
+        return self.facts.get(column, "")
+
+    def _text(self, column: Column) -> str:
+        text = self._cell(column)
+        if len(text) > LONGEST_TEXT:
+            self._told(column, _("The text is longer than %(longest)d letters. Shorten it.") % {"longest": LONGEST_TEXT})
+        return text[:LONGEST_TEXT]
+
+    def _title(self) -> str:
+        title = self._text(Column.TITLE)
+        if not title:
+            self._told(Column.TITLE, _("The cell is empty. Fill it in."))
+        if fold(title) == fold(example_title()):
+            self._told(Column.TITLE, _("This is the example of the template: write a session over it, or delete the row."))
+        return title
+
+    def _hours(self) -> Decimal:
+        hours: Decimal | None = self._read(Column.HOURS, self._cell(Column.HOURS), read_hours)
+        if hours is not None and not 0 < hours <= LONGEST_SESSION:
+            self._told(Column.HOURS, _("A session counts for more than 0 and at most 24 hours."))
+        return hours or Decimal(0)
+
+    def _module(self) -> UUID | None:
+        title = self._cell(Column.MODULE)
+        if title and fold(title) not in self.book.modules:
+            self._told(
+                Column.MODULE,
+                _("The course has no module “%(title)s”. Write its title as in the course, or leave the cell empty.") % {"title": title},
+            )
+        return self.book.modules.get(fold(title))
+
+    def _trainers(self) -> list[User]:
+        words = self._cell(Column.TRAINERS).replace(",", " ").replace(";", " ").lower().split()
+        for word in words:
+            if word not in self.book.trainers:
+                sentence = _(
+                    "“%(text)s” is the e-mail or personal code of no trainer of this cohort. Add the trainer to the cohort, or correct it."
+                )
+                self._told(Column.TRAINERS, sentence % {"text": word})
+        return [self.book.trainers[word] for word in words if word in self.book.trainers]
+
+    def _hold_against_the_cohort(self, session: Session) -> None:
+        try:
+            session.clean()
+        except ValidationError as refused:
+            for name, errors in refused.message_dict.items():
+                self._told(Column.DATE if name == "starts_at" else Column.HOURS, " ".join(errors))
+
+
+# -- Against what is planned ----------------------------------------------------------------------------
+
+
+def _find(rows: Sequence[PlanRow], planned: QuerySet[Session]) -> None:
+    """Say of each row what it is beside the planned sessions and beside the rows before it (1 query)."""
+    right = [row for row in rows if not row.problems]
+    sessions = list(planned)
+    begins = {row.session.starts_at for row in right}
+    free = [one for one in sessions if one.starts_at not in begins]
+    for index, row in enumerate(right):
+        _beside_sessions(row, sessions, free)
+        if row.found in (Found.NEW, Found.OVERLAP):
+            _beside_rows(row, right[:index])
+
+
+def _beside_sessions(row: PlanRow, sessions: Sequence[Session], free: list[Session]) -> None:
+    """A session may be moved by one row only: it is taken out of `free`."""
+    mine = row.session
+    same_start = [one for one in sessions if one.starts_at == mine.starts_at]
+    if same_start:
+        alike = next((one for one in same_start if fold(one.title) == fold(mine.title)), None)
+        is_change = alike is not None and (alike.ends_at, alike.place) != (mine.ends_at, mine.place)
+        row.found, row.known = (Found.CHANGE if is_change else Found.SAME), alike or same_start[0]
+    elif moved := next((one for one in free if _is_same_topic(one, mine)), None):
+        free.remove(moved)
+        row.found, row.known = Found.CHANGE, moved
+    elif over := _overlapping(mine, sessions):
+        row.found, row.known = Found.OVERLAP, over
+
+
+def _beside_rows(row: PlanRow, before: Iterable[PlanRow]) -> None:
+    others = {id(other.session): other for other in before}
+    same = next((other for other in others.values() if other.session.starts_at == row.session.starts_at), None)
+    over = _overlapping(row.session, [other.session for other in others.values()])
+    if same or over:
+        other = same or others[id(over)]
+        row.found, row.known = (Found.REPEAT if same else Found.OVERLAP), other.session
+        row.beside = _("Row %(row)d of the list") % {"row": other.number}
+
+
+def _is_same_topic(one: Session, other: Session) -> bool:
+    return fold(one.title) == fold(other.title) and timezone.localdate(one.starts_at) == timezone.localdate(other.starts_at)
+
+
+def _overlapping(mine: Session, sessions: Iterable[Session]) -> Session | None:
+    return next((one for one in sessions if one.starts_at < mine.ends_at and mine.starts_at < one.ends_at), None)

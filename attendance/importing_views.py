@@ -1,0 +1,125 @@
+"""A programme from a spreadsheet into a cohort, on screen: upload, columns, check, confirm."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from attendance.enums import RowAnswer
+from attendance.importing.checking import example_title
+from attendance.importing.mapping import Column
+from attendance.importing_forms import ProgrammeUploadForm, RowsForm, SessionColumnsForm
+from attendance.rules import can_schedule
+from attendance.services.importing import check_programme, confirm_programme, keep_programme, session_mapping_of, subject_of
+from core.errors import DomainError
+from core.exports import table_response
+from courses.models import Cohort, Course, Module
+from people.enums import ImportState
+from people.importing.reading import MAX_BYTES
+from people.models import ImportBatch
+from people.requests import SignedInRequest
+from people.services.importing import choose_columns, lines_of
+
+
+def _cohort(request: HttpRequest, code: str) -> Cohort:
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), code=code)
+    if not can_schedule(request.user, cohort):
+        raise PermissionDenied
+    return cohort
+
+
+def _batch(request: HttpRequest, cohort: Cohort, uuid: UUID) -> ImportBatch:
+    return get_object_or_404(ImportBatch, uuid=uuid, owner=request.user, subject=subject_of(cohort))
+
+
+@never_cache
+@login_required
+def upload(request: SignedInRequest, code: str) -> HttpResponse:
+    cohort = _cohort(request, code)
+    form = ProgrammeUploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else ProgrammeUploadForm()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            batch = keep_programme(by=request.user, cohort=cohort, name=file.name, data=file.read(MAX_BYTES + 1))
+        except DomainError as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("attendance:import_columns", cohort.code, batch.uuid)
+    return render(request, "attendance/import_upload.html", {"cohort": cohort, "form": form})
+
+
+@login_required
+@require_safe
+def template(request: HttpRequest, code: str) -> HttpResponse:
+    """An empty programme to fill in, with one row as an example."""
+    cohort = _cohort(request, code)
+    columns = [column for column in Column if column]
+    course = Course.objects.live().filter(translation_key=cohort.course_key).first()
+    module = Module.objects.live().child_of(course).first() if course else None
+    trainer = cohort.trainers.first()
+    example = [
+        cohort.starts_on,
+        "08:30",
+        "12:30",
+        example_title(),
+        3.5,
+        cohort.place,
+        module or "",
+        (trainer.email or trainer.username) if trainer else "",
+    ]
+    return table_response("xlsx", header=[column.label for column in columns], rows=[example], name=_("sessions"))
+
+
+@never_cache
+@login_required
+def columns(request: SignedInRequest, code: str, uuid: UUID) -> HttpResponse:
+    cohort = _cohort(request, code)
+    batch = _batch(request, cohort, uuid)
+    if batch.state == ImportState.DONE:
+        return redirect("attendance:cohort", cohort.code)
+    posted = request.POST if request.method == "POST" else None
+    form = SessionColumnsForm(posted, lines=lines_of(batch), mapping=session_mapping_of(batch))
+    if form.is_valid():
+        choose_columns(batch=batch, mapping=form.chosen(), by=request.user)
+        return redirect("attendance:import_check", cohort.code, batch.uuid)
+    return render(request, "attendance/import_columns.html", {"cohort": cohort, "batch": batch, "form": form})
+
+
+@never_cache
+@login_required
+def check(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """What would be planned, and the questions to answer first; confirming does it."""
+    cohort = _cohort(request, code)
+    batch = _batch(request, cohort, uuid)
+    if batch.state == ImportState.DONE:
+        return redirect("attendance:cohort", cohort.code)
+    if session_mapping_of(batch).missing:
+        return redirect("attendance:import_columns", cohort.code, batch.uuid)
+    checked = check_programme(batch, cohort)
+    form = RowsForm(request.POST if request.method == "POST" else None, checked=checked)
+    if form.is_valid() and _confirmed(request, form, batch, cohort):
+        return redirect("attendance:cohort", cohort.code)
+    return render(request, "attendance/import_check.html", {"cohort": cohort, "batch": batch, "checked": checked, "form": form})
+
+
+def _confirmed(request: HttpRequest, form: RowsForm, batch: ImportBatch, cohort: Cohort) -> bool:
+    """Whether the sessions were planned; a refusal stands on the form."""
+    try:
+        tell = form.cleaned_data.get("tell", False)
+        batch = confirm_programme(batch=batch, cohort=cohort, answers=form.answers(), by=request.user, tell=tell)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    planned, changed = batch.summary[RowAnswer.PLAN], batch.summary[RowAnswer.CHANGE]
+    said = [ngettext("%(number)d session is planned.", "%(number)d sessions are planned.", planned) % {"number": planned}]
+    if changed:
+        said.append(ngettext("%(number)d session is changed.", "%(number)d sessions are changed.", changed) % {"number": changed})
+    messages.success(request, " ".join(said))
+    return True

@@ -1,0 +1,29 @@
+"""The letters that say that a session moved or is called off.
+
+A letter can be read by whoever holds the phone: it says when and where, and nothing of what the session is about, who else comes, or why
+(a reason is free text, and may name somebody). That stands on the person's page, behind their log-in.
+"""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from attendance.enums import NoticeKind
+from attendance.models import Notice, Session
+from people.models import User
+
+
+def letter(*, person: User, session: Session, notice: Notice) -> EmailMessage:
+    """The letter to one person, in their language, else in the cohort's.
+
+    :param session: as it is now, with its cohort
+    """
+    with override(person.language or session.cohort.language):
+        is_cancelled = notice.kind == NoticeKind.CANCELLED
+        subject = _("A date is called off") if is_cancelled else _("A date has changed")
+        address = settings.SITE_URL + reverse(settings.LOGIN_REDIRECT_URL)
+        body = render_to_string("attendance/email/notice.txt", {"session": session, "notice": notice, "address": address})
+    return EmailMessage(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body, to=[person.email])

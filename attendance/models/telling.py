@@ -1,0 +1,72 @@
+"""What participants are told when a session moves or is called off."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from attendance.enums import NoticeKind
+from attendance.models.observing import AppendOnlyError
+from attendance.models.planning import Session
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def waiting(self) -> "NoticeQuerySet":
+        """Those whose letters nobody has begun to send."""
+        return self.filter(begun_at=None)
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("A notice is never deleted: it says what people were told.")
+
+
+class Notice(models.Model):
+    """One change of a session that people are told: what they knew before, what they were told, how many, and when.
+
+    A session has one waiting notice at most: what changes meanwhile joins it, so that nobody is told an outdated state.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="notices")
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    was_starts_at = models.DateTimeField(help_text=_("What people knew before."))
+    was_ends_at = models.DateTimeField()
+    was_place = models.CharField(max_length=500, blank=True)
+    kind = models.CharField(max_length=12, choices=NoticeKind.choices, blank=True, help_text=_("Known when it is sent."))
+    told_starts_at = models.DateTimeField(null=True)
+    told_ends_at = models.DateTimeField(null=True)
+    told_place = models.CharField(max_length=500, blank=True)
+    begun_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    mailed = models.PositiveIntegerField(default=0, help_text=_("How many people were sent an e-mail."))
+    unreached = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", help_text=_("People without e-mail, or whose e-mail was refused.")
+    )
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session"], condition=Q(begun_at=None), name="one_waiting_notice_of_a_session"),
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(begun_at__isnull=False), name="sent_notice_was_begun"),
+            models.CheckConstraint(condition=Q(begun_at=None) | ~Q(kind=""), name="begun_notice_has_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.made_at:%Y-%m-%d %H:%M}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("A notice is never deleted: it says what people were told.")
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.begun_at is None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the time that was told is another than the one known before."""
+        return (self.was_starts_at, self.was_ends_at) != (self.told_starts_at, self.told_ends_at)

@@ -1,0 +1,65 @@
+"""Who is told when a session changes, and what they were told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from attendance.enums import NoticeKind
+from attendance.models import Notice, Session
+from core.mail import is_set_up
+from courses.models import Enrolment
+from people.models import User
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who is told of a change: by e-mail, and by somebody's own voice."""
+
+    by_mail: list[User]
+    by_voice: list[User]
+
+    @property
+    def everybody(self) -> int:
+        return len(self.by_mail) + len(self.by_voice)
+
+
+def audience(session: Session) -> Audience:
+    """Everybody enrolled now, and who trains the session (the cohort's trainers where it names none), by name (2 queries).
+
+    :return: who has an e-mail, and who has to be told otherwise: all of them where the site sends no e-mail
+    """
+    enrolled = Enrolment.objects.current().filter(cohort=session.cohort_id).values("learner")
+    trainers = session.trainers.all() if session.trainers.exists() else session.cohort.trainers.all()
+    people = User.objects.filter(Q(pk__in=enrolled) | Q(pk__in=trainers.values("pk")), is_active=True).order_by("folded_name", "pk")
+    reaches = is_set_up()
+    by_mail: list[User] = []
+    by_voice: list[User] = []
+    for person in people:
+        (by_mail if reaches and person.email else by_voice).append(person)
+    return Audience(by_mail, by_voice)
+
+
+def is_over(session: Session, *, at: datetime | None = None) -> bool:
+    """Whether nobody waits for the session any more."""
+    return session.is_closed or session.ends_at <= (at or timezone.now())
+
+
+def notices_of(session: Session) -> QuerySet[Notice]:
+    """What people were told of a session, the newest first (2 queries)."""
+    return Notice.objects.filter(session=session).select_related("made_by").prefetch_related("unreached")
+
+
+def last_notice(session: Session) -> Notice | None:
+    """The newest one, with `to_tell`, the number of people who were not reached (1 query)."""
+    return Notice.objects.filter(session=session).annotate(to_tell=Count("unreached")).order_by("-made_at", "-pk").first()
+
+
+def with_changes(sessions: QuerySet[Session]) -> QuerySet[Any]:
+    """Sessions with `was_starts_at`, `was_ends_at` and `was_place`: what people knew before the last change that was told, else None."""
+    now = Q(was_starts_at=OuterRef("starts_at"), was_ends_at=OuterRef("ends_at"), was_place=F("told_place"))
+    told = Notice.objects.filter(~now, session=OuterRef("pk")).exclude(kind=NoticeKind.NOTHING).order_by("-made_at", "-pk")
+    names = ("was_starts_at", "was_ends_at", "was_place")
+    return sessions.annotate(**{name: Subquery(told.values(name)[:1]) for name in names})
