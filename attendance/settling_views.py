@@ -33,8 +33,9 @@ def to_settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def rule(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One of several words about a person is right."""
     session = _session(request, uuid)
-    word = get_object_or_404(Observation.objects.select_related("enrolment__learner"), session=session, pk=_number(request, "right"))
-    rule_between(session=session, enrolment=word.enrolment, right=word, by=request.user, reason=request.POST.get("reason", ""))
+    said = Observation.objects.select_related("enrolment__learner", "enrolment__merged_into")
+    word = get_object_or_404(said, session=session, pk=_number(request, "right"))
+    rule_between(session=session, enrolment=word.enrolment.standing_for, right=word, by=request.user, reason=request.POST.get("reason", ""))
     messages.success(
         request, _("Settled: %(person)s is %(status)s.") % {"person": word.enrolment.learner, "status": word.get_status_display().lower()}
     )

@@ -59,15 +59,18 @@ def standing(
     :param enrolments: whose; of one cohort or of many; read `attendance.queries.with_hours` they save a query
     :param kind: certificate of completion or of attendance
     :param lessons: what these enrolments have done, where that is known (saves 3 queries)
-    :param certificates: valid ones, these enrolments' among them, where they are known (saves 1)
+    :param certificates: valid ones, read `with_standing`, these enrolments' among them, where they are known (saves 1)
     :return: by enrolment id
     """
     enrolments = list(enrolments)
     facts = facts_of(enrolments, lessons=lessons)
     needed = requirements_of(enrolments, kind=kind)
     if certificates is None:
-        certificates = Certificate.objects.valid().filter(enrolment__in=[one.pk for one in enrolments], kind=kind)
-    held = {each.enrolment_id: each for each in certificates if each.kind == kind}
+        certificates = Certificate.objects.valid().of([one.pk for one in enrolments]).filter(kind=kind).with_standing()
+    held: dict[int, Certificate] = {}
+    for each in certificates:
+        if each.kind == kind and (each.stands_for == each.enrolment_id or each.stands_for not in held):  # one's own goes before a part's
+            held[each.stands_for] = each
     found = {}
     for enrolment in enrolments:
         missing = unmet(facts[enrolment.pk], needed[enrolment.pk])

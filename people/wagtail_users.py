@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets.button import Button
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import EditView, UserViewSet
+from wagtail.users.views.users import EditView, IndexView, UserViewSet
 
 from people.rules import can_anonymise
 from people.views.privacy import anonymise_person
@@ -41,6 +41,12 @@ class PersonEditView(EditView):
         return buttons
 
 
+class PersonIndexView(IndexView):
+    def get_base_queryset(self) -> Any:
+        """Without the records that are part of another one."""
+        return super().get_base_queryset().filter(merged_into=None)
+
+
 class PersonViewSet(UserViewSet):
     """People stand in the main menu, in the order of work, not among the settings."""
 
@@ -49,6 +55,7 @@ class PersonViewSet(UserViewSet):
     add_to_settings_menu = False
     add_to_admin_menu = True
     edit_view_class = PersonEditView
+    index_view_class = PersonIndexView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm

@@ -46,7 +46,7 @@ def evidence_for(events: Sequence[Event]) -> list[Evidence]:
     enrolments = Enrolment.objects.select_related("learner", "cohort", "agency").in_bulk([event.enrolment_id for event in events])
     hours, results = hours_attended(enrolments.values()), results_for(enrolments.values())
     certificates = {
-        one.enrolment_id: one for one in Certificate.objects.valid().filter(enrolment__in=list(enrolments)).order_by("issued_at")
+        one.stands_for: one for one in Certificate.objects.valid().of(enrolments).with_standing().order_by("issued_at")
     }
     return [
         Evidence(

@@ -37,6 +37,7 @@ from people.enums import Sector, Sex
 from reports.periods import Period
 from reports.suppression import Sum
 
+COUNTS = [CertificateState.VALID, CertificateState.EXPIRED]
 ALL, NONE = "all", "none"
 SEXES = [sex.value or NONE for sex in Sex]
 SECTORS = [*Sector.values, NONE]
@@ -181,15 +182,24 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 def _completed(enrolments: EnrolmentQuerySet, period: Period) -> Any:
     # A certificate whose time is over still proves the training; one that was corrected keeps the date of the first.
-    issued = Certificate.objects.filter(enrolment=OuterRef("pk"))
-    first = issued.exclude(state=CertificateState.REVOKED).order_by().values("enrolment").annotate(first=Min("issued_at")).values("first")
-    counts = issued.filter(state__in=[CertificateState.VALID, CertificateState.EXPIRED])
-    certified = enrolments.annotate(certified_at=Case(When(Exists(counts), then=Subquery(first)), output_field=DateTimeField()))
+    own, parts = (Certificate.objects.filter(**{path: OuterRef("pk")}) for path in ("enrolment", "enrolment__merged_into"))
+    counts = Exists(own.filter(state__in=COUNTS)) | Exists(parts.filter(state__in=COUNTS))
+    dated = enrolments.annotate(first_own=_first(own), first_part=_first(parts))
+    certified = dated.annotate(certified_at=Case(When(counts, then=_earlier("first_own", "first_part")), output_field=DateTimeField()))
     completed_at = Case(When(state=EnrolmentState.COMPLETED, then="completed_at"), output_field=DateTimeField())
-    # On SQLite, unlike PostgreSQL, the least of a date and nothing is nothing.
-    return certified.annotate(done_at=completed_at).annotate(
-        counted_at=Coalesce(Least("done_at", "certified_at"), "done_at", "certified_at")
-    )
+    return certified.annotate(done_at=completed_at).annotate(counted_at=_earlier("done_at", "certified_at"))
+
+
+def _first(issued: Any) -> Subquery:
+    """When the first of some certificates was issued, revoked ones left out."""
+    # Grouped by what is the same in all of them, so that there is one row.
+    kept = issued.exclude(state=CertificateState.REVOKED).order_by()
+    return Subquery(kept.values("enrolment__learner").annotate(first=Min("issued_at")).values("first"))
+
+
+def _earlier(one: str, other: str) -> Coalesce:
+    """The earlier of two dates, or the one there is: on SQLite, unlike PostgreSQL, the least of a date and nothing is nothing."""
+    return Coalesce(Least(one, other), one, other)
 
 
 def _attended(enrolments: EnrolmentQuerySet, period: Period) -> Any:

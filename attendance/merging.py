@@ -1,0 +1,116 @@
+"""What becomes of marks when two records are one person's, or one record is two persons'. Writes nothing.
+
+Observations never move: they count for the enrolment that theirs is part of (`ObservationQuerySet.with_standing`).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from attendance.enums import FlagKind, Status
+from attendance.folding import Said, fold
+from attendance.models import Flag, Observation, Session
+from courses.merging import moving, title_of
+from courses.models import Enrolment
+from people.enums import Fate, MergeKind
+from people.moving import Part, Plan
+
+Sayings = dict[Session, dict[int, list[Said]]]
+
+
+def part_of(plan: Plan) -> Part:
+    """What attendance would move and say."""
+    part, found = Part(), moving(plan)
+    if plan.undoes:
+        _tell_since(part, plan, found.kept)
+    elif plan.kind == MergeKind.MERGE:
+        _tell_united(part, found.united)
+        _settle_likeness(part, plan)
+    _tell_along(part, found.along)
+    return part
+
+
+def _sayings(enrolments: Iterable[Enrolment]) -> Sayings:
+    """What was said, by session and by enrolment, in order of time (1 query)."""
+    said: Sayings = defaultdict(lambda: defaultdict(list))
+    ids = [one.pk for one in enrolments]
+    for one in Observation.objects.of(ids).with_standing().select_related("session").order_by("session__starts_at", "session", "pk"):
+        said[one.session][one.stands_for].append(one.said)
+    return said
+
+
+def _tell_united(part: Part, united: list[tuple[Enrolment, Enrolment]]) -> None:
+    said = _sayings(one for pair in united for one in pair)
+    for theirs, kept in united:
+        added = same = 0
+        for session, words in said.items():
+            mine, other = words.get(kept.pk, []), words.get(theirs.pk, [])
+            if not other:
+                continue
+            states = fold(mine), fold(other), fold([*mine, *other])
+            if mine and len({state.status for state in states}) > 1:
+                part.say(Fate.LOOK, _contradiction(session, *(state.status for state in states)))
+            same += bool(mine)
+            added += not mine
+        _count(part, Fate.TOGETHER, added, _added)
+        _count(part, Fate.TOGETHER, same, _same)
+
+
+def _added(count: int) -> str:
+    return ngettext("Marks in %(count)d session are added.", "Marks in %(count)d sessions are added.", count)
+
+
+def _same(count: int) -> str:
+    return ngettext(
+        "In %(count)d session both were marked: what was said of both is read as one.",
+        "In %(count)d sessions both were marked: what was said of both is read as one.",
+        count,
+    )
+
+
+def _count(part: Part, fate: str, count: int, sentence: Any) -> None:
+    if count:
+        part.say(fate, sentence(count) % {"count": count})
+
+
+def _contradiction(session: Session, kept: str, other: str, result: str) -> str:
+    text = _("“%(session)s”, %(day)s: one record says %(kept)s, the other %(other)s. Together: %(result)s. Correct the register if that is wrong.")
+    return text % {
+        "session": session, "day": date_format(timezone.localdate(session.starts_at)),
+        "kept": Status(kept).label.lower(), "other": Status(other).label.lower(), "result": Status(result).label.lower(),
+    }  # fmt: skip
+
+
+def _settle_likeness(part: Part, plan: Plan) -> None:
+    """Whether these two are one person is no question any more."""
+    asked = Flag.objects.open().filter(kind=FlagKind.ALIKE, observation__enrolment__learner__in=[plan.kept, plan.other])
+    names = {plan.kept.pk: plan.other, plan.other.pk: plan.kept}
+    for flag in asked.select_related("observation__enrolment"):
+        note = _("The same person as %(person)s.") % {"person": names[flag.observation.enrolment.learner_id].username}
+        part.move(flag, settled_at=timezone.now(), settled_by_id=plan.by.pk if plan.by else None, counts=True, note=note)
+
+
+def _tell_along(part: Part, along: list[Enrolment]) -> None:
+    sessions = Counter(pk for words in _sayings(along).values() for pk in words)
+    titles: dict[Any, str] = {}
+    for enrolment in along:
+        count = sessions[enrolment.pk]
+        if count:
+            text = ngettext("“%(cohort)s”: marks in %(count)d session", "“%(cohort)s”: marks in %(count)d sessions", count)
+            part.say(Fate.ALONG, text % {"cohort": title_of(enrolment, titles), "count": count})
+
+
+def _tell_since(part: Part, plan: Plan, kept: list[Enrolment]) -> None:
+    since = Observation.objects.filter(enrolment__in=[one.pk for one in kept], received_at__gt=plan.undoes.made_at).count()  # type: ignore[union-attr]  # asked before
+    if since:
+        text = ngettext(
+            "%(count)d mark that arrived since then stays with %(person)s.",
+            "%(count)d marks that arrived since then stay with %(person)s.",
+            since,
+        )
+        part.say(Fate.STAYS, text % {"count": since, "person": plan.kept})
