@@ -257,3 +257,158 @@ class TestCertificates:
         )
 
         assert [event.enrolment_id for event in events] == [mine.pk]
+
+
+class TestSplitting:
+    @pytest.fixture
+    def elsewhere(self, content, mine):
+        return EnrolmentFactory(cohort=CohortFactory(course_key=content.course.translation_key), learner=mine.learner)
+
+    def split(self, mine, which, other=None, by=None):
+        other = other or User(first_name="Rosa", last_name="Fleurissaint")
+        return split_person(person=mine.learner, enrolments=[which.pk], other=other, by=by)
+
+    def test_what_belongs_to_somebody_new_goes_along_with_its_marks(self, mine, elsewhere):
+        session = SessionFactory(cohort=elsewhere.cohort)
+        observe(session=session, enrolment=elsewhere, status="present", by=None)
+
+        new = self.split(mine, elsewhere).other
+
+        elsewhere.refresh_from_db()
+        assert (elsewhere.learner, str(new), new.has_login) == (new, "Rosa Fleurissaint", False)
+        assert User.objects.get(pk=new.pk).is_active
+        assert [row.enrolment.learner for row in register_rows(session)] == [new]
+
+    def test_undoing_gives_it_back_and_switches_the_new_record_off(self, mine, elsewhere):
+        merge = self.split(mine, elsewhere)
+
+        undo_merge(merge=merge, by=None)
+
+        elsewhere.refresh_from_db()
+        new = User.objects.get(pk=merge.other_id)
+        assert (elsewhere.learner, new.is_active, new.merged_into) == (mine.learner, False, mine.learner)
+
+    def test_it_can_go_to_somebody_known(self, mine, elsewhere, theirs):
+        self.split(mine, elsewhere, other=theirs.learner)
+
+        elsewhere.refresh_from_db()
+        assert elsewhere.learner == theirs.learner
+
+    def test_what_both_have_is_refused(self, mine, elsewhere, theirs):
+        with pytest.raises(DomainError, match="is enrolled in .* already"):
+            self.split(mine, mine, other=theirs.learner)
+
+    def test_something_stays(self, mine):
+        with pytest.raises(DomainError, match="leave nothing"):
+            self.split(mine, mine)
+        assert not User.objects.filter(first_name="Rosa").exists()
+
+    def test_merged_marks_go_along_with_the_enrolment_that_they_count_for(self, session, mine, theirs, elsewhere):
+        observe(session=session, enrolment=theirs, status="present", by=None)
+        merged(mine, theirs)
+
+        merge = self.split(mine, mine)
+
+        assert set(Enrolment.everything.filter(cohort=mine.cohort).values_list("learner", flat=True)) == {merge.other_id}
+        assert session.records.get().enrolment == mine
+
+
+def state():
+    """Everything that a merge may touch, as the database has it; records are a cache, so their ids do not count."""
+    rows = {model.__name__: list(manager.order_by("pk").values()) for model, manager in EVERYTHING.items()}
+    records = AttendanceRecord.objects.order_by("session", "enrolment").values()
+    return rows | {"AttendanceRecord": [row | {"id": None} for row in records]}
+
+
+EVERYTHING = {
+    User: User.objects, Enrolment: Enrolment.everything, Observation: Observation.objects, Attempt: Attempt.objects,
+    LessonCompletion: LessonCompletion.objects, WalkIn: WalkIn.objects, Flag: Flag.objects,
+}  # fmt: skip
+
+whose = st.sampled_from(["one", "other"])
+deeds = st.lists(
+    st.one_of(
+        st.tuples(st.just("mark"), whose, st.sampled_from([*Status.values]), st.integers(0, 1), st.integers(1, 90)),
+        st.tuples(st.just("lesson"), whose, st.integers(0, 3), st.integers(1, 90)),
+        st.tuples(st.just("attempt"), whose),
+        st.tuples(st.just("walk-in"), whose, st.integers(0, 1)),
+        st.tuples(st.just("elsewhere"), whose),
+    ),
+    max_size=14,
+)
+
+
+class UnionOfEvidence(TestCase):
+    """Random evidence on two records of one person."""
+
+    @classmethod
+    def setUpTestData(cls):
+        content = ContentFactory.build_course()
+        cohort = CohortFactory(course_key=content.course.translation_key)
+        cls.world = SimpleNamespace(
+            content=content,
+            cohort=cohort,
+            sessions=[SessionFactory(cohort=cohort, starts_at=timezone.now() - timedelta(days=days)) for days in (1, 2)],
+            quiz=published(content, [single()], attempts_allowed=None, lesson_key=content.lessons[3].translation_key),
+            people={name: somebody() for name in ("one", "other")},
+        )
+        cls.world.enrolments = {
+            name: EnrolmentFactory(cohort=cohort, learner=person) for name, person in cls.world.people.items()
+        }
+
+    def act(self, kind, who, *more):
+        world, now = self.world, timezone.now()
+        enrolment, person = world.enrolments[who], world.people[who]
+        if kind == "mark":
+            status, session, ago = more
+            at = now - timedelta(minutes=ago)
+            observe(session=world.sessions[session], enrolment=enrolment, status=status, by=None, observed_at=at, device=f"phone {ago % 3}")
+        elif kind == "lesson":
+            key = world.content.lessons[more[0]].translation_key
+            complete_lesson(enrolment=enrolment, lesson_key=key, by=None, source="test", at=now - timedelta(minutes=more[1]))
+        elif kind == "attempt":
+            submit_attempt(attempt=begun(enrolment, world.quiz), by=None)
+        elif kind == "walk-in":
+            there = {"first_name": person.first_name, "last_name": person.last_name}
+            receive([walk_in(world.sessions[more[0]], known=str(person.uuid), **there)], sender=an_administrator())
+        else:
+            EnrolmentFactory(cohort=CohortFactory(course_key=world.cohort.course_key), learner=person)
+
+    def merge(self, kept, other):
+        people = self.world.people
+        return merge_persons(kept=User.objects.get(pk=people[kept].pk), other=User.objects.get(pk=people[other].pk), by=None)
+
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+    @given(deeds)
+    def test_merging_loses_nothing_in_either_order_and_undoing_leaves_no_trace(self, evidence):
+        for deed in evidence:
+            self.act(*deed)
+        before = state()
+        found = []
+        for kept, other in (("one", "other"), ("other", "one")):
+            merge = self.merge(kept, other)
+            found.append(self.folded())
+            self.check_nothing_is_lost(before, kept)
+            undo_merge(merge=merge, by=None)
+            assert state() == before
+        assert found[0] == found[1]
+
+    def folded(self):
+        """The attendance of the one person who is left."""
+        fields = ("session", "status", "minutes_late", "remark", "credited_minutes", "decided_by", "is_disputed")
+        return list(AttendanceRecord.objects.order_by("session").values_list(*fields))
+
+    def check_nothing_is_lost(self, before, kept):
+        person = self.world.people[kept].pk
+        assert list(Observation.objects.order_by("pk").values()) == before["Observation"]
+        assert set(Enrolment.everything.values_list("learner", flat=True)) == {person}
+        attempts = Attempt.objects.filter(enrolment__learner=person, enrolment__merged_into=None)
+        assert sorted(attempts.values_list("number", flat=True)) == list(range(1, len(before["Attempt"]) + 1))
+        here = LessonCompletion.objects.filter(enrolment__cohort=self.world.cohort, enrolment__merged_into=None)
+        assert set(here.values_list("lesson_key", flat=True)) == {row["lesson_key"] for row in before["LessonCompletion"]}
+
+
+def an_administrator():
+    person = User.objects.filter(username="ADMIN-0000").first() or UserFactory(username="ADMIN-0000")
+    assign(person, Role.ADMINISTRATOR)
+    return User.objects.get(pk=person.pk)
