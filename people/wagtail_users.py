@@ -35,6 +35,9 @@ class PersonEditView(EditView):
     def header_more_buttons(self) -> list[Any]:
         """Beside Wagtail's own: a way to remove the name and keep the numbers, where deleting would be refused."""
         buttons: list[Any] = list(super().header_more_buttons)
+        if not (self.object.merged_into_id or self.object.is_anonymised):
+            url = reverse("same_person", args=[self.object.uuid])
+            buttons.append(Button(_("Same person as …"), url=url, icon_name="user", priority=25))
         if can_anonymise(self.request.user, self.object) and not self.object.is_anonymised:
             url = reverse("wagtailusers_users:anonymise", args=[self.object.pk])
             buttons.append(Button(_("Anonymise"), url=url, icon_name="user", priority=30))
