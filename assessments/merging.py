@@ -29,7 +29,7 @@ def part_of(plan: Plan) -> Part:
     elif plan.kind == MergeKind.MERGE:
         _unite(part, found.united)
         _move_exceptions(part, found.united)
-    _tell_along(part, found.along)
+    _tell_along(part, found.along, Fate.BACK if plan.undoes else Fate.ALONG)
     return part
 
 
@@ -51,7 +51,9 @@ def _tell_united(part: Part, kept: int, attempts: Sequence[Attempt]) -> None:
         text = _("Both have begun “%(quiz)s” and not finished it. Wait until one of the two attempts has ended, or end it.")
         part.refuse(text % {"quiz": version.title})
     elif any(attempt.enrolment_id == kept for attempt in attempts):
-        text = _("“%(quiz)s”: the attempts of both stand side by side, %(count)d in all, with their answers and marks. What counts: %(rule)s.")
+        text = _(
+            "“%(quiz)s”: the attempts of both stand side by side, %(count)d in all, with their answers and marks. What counts: %(rule)s."
+        )
         rule = str(Grading(version.grading).label)
         part.say(Fate.TOGETHER, text % {"quiz": version.title, "count": len(attempts), "rule": rule[:1].lower() + rule[1:]})
     else:
@@ -59,7 +61,9 @@ def _tell_united(part: Part, kept: int, attempts: Sequence[Attempt]) -> None:
 
 
 def _attempts(count: int) -> str:
-    return ngettext("“%(quiz)s”: %(count)d attempt, with its answers and marks", "“%(quiz)s”: %(count)d attempts, with their answers and marks", count)
+    return ngettext(
+        "“%(quiz)s”: %(count)d attempt, with its answers and marks", "“%(quiz)s”: %(count)d attempts, with their answers and marks", count
+    )
 
 
 def _number_anew(part: Part, kept: int, attempts: Sequence[Attempt]) -> None:
@@ -85,10 +89,10 @@ def _move_exceptions(part: Part, united: list[tuple[Enrolment, Enrolment]]) -> N
                 part.move(one, enrolment_id=kept.pk)
 
 
-def _tell_along(part: Part, along: list[Enrolment]) -> None:
+def _tell_along(part: Part, along: list[Enrolment], fate: str) -> None:
     rows = Attempt.objects.filter(enrolment__in=[one.pk for one in along]).select_related("version").order_by("pk")
     for title, count in Counter(attempt.version.title for attempt in rows).items():
-        part.say(Fate.ALONG, _attempts(count) % {"quiz": title, "count": count})
+        part.say(fate, _attempts(count) % {"quiz": title, "count": count})
 
 
 def _tell_since(part: Part, plan: Plan, kept: list[Enrolment]) -> None:

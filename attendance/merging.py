@@ -31,7 +31,7 @@ def part_of(plan: Plan) -> Part:
     elif plan.kind == MergeKind.MERGE:
         _tell_united(part, found.united)
         _settle_likeness(part, plan)
-    _tell_along(part, found.along)
+    _tell_along(part, found.along, Fate.BACK if plan.undoes else Fate.ALONG)
     return part
 
 
@@ -45,20 +45,21 @@ def _sayings(enrolments: Iterable[Enrolment]) -> Sayings:
 
 
 def _tell_united(part: Part, united: list[tuple[Enrolment, Enrolment]]) -> None:
-    said = _sayings(one for pair in united for one in pair)
-    for theirs, kept in united:
-        added = same = 0
-        for session, words in said.items():
-            mine, other = words.get(kept.pk, []), words.get(theirs.pk, [])
-            if not other:
-                continue
-            states = fold(mine), fold(other), fold([*mine, *other])
-            if mine and len({state.status for state in states}) > 1:
-                part.say(Fate.LOOK, _contradiction(session, *(state.status for state in states)))
-            same += bool(mine)
-            added += not mine
-        _count(part, Fate.TOGETHER, added, _added)
-        _count(part, Fate.TOGETHER, same, _same)
+    """How many sessions gain marks, in how many both were marked, and where the two contradict each other."""
+    added = same = 0
+    becomes = {theirs.pk: kept.pk for theirs, kept in united}
+    for session, words in _sayings(one for pair in united for one in pair).items():
+        other = [one for pk, said in words.items() if pk in becomes for one in said]
+        mine = [one for pk, said in words.items() if pk not in becomes for one in said]
+        if mine and other:
+            same += 1
+            states = [fold(mine).status, fold(other).status, fold([*mine, *other]).status]
+            if len(set(states)) > 1:
+                part.say(Fate.LOOK, _contradiction(session, *states))
+        added += bool(other and not mine)
+    for count, sentence in ((added, _added), (same, _same)):
+        if count:
+            part.say(Fate.TOGETHER, sentence(count) % {"count": count})
 
 
 def _added(count: int) -> str:
@@ -73,13 +74,10 @@ def _same(count: int) -> str:
     )
 
 
-def _count(part: Part, fate: str, count: int, sentence: Any) -> None:
-    if count:
-        part.say(fate, sentence(count) % {"count": count})
-
-
 def _contradiction(session: Session, kept: str, other: str, result: str) -> str:
-    text = _("“%(session)s”, %(day)s: one record says %(kept)s, the other %(other)s. Together: %(result)s. Correct the register if that is wrong.")
+    text = _(
+        "“%(session)s”, %(day)s: one record says %(kept)s, the other %(other)s. Together: %(result)s. Correct the register if that is wrong."
+    )
     return text % {
         "session": session, "day": date_format(timezone.localdate(session.starts_at)),
         "kept": Status(kept).label.lower(), "other": Status(other).label.lower(), "result": Status(result).label.lower(),
@@ -95,14 +93,14 @@ def _settle_likeness(part: Part, plan: Plan) -> None:
         part.move(flag, settled_at=timezone.now(), settled_by_id=plan.by.pk if plan.by else None, counts=True, note=note)
 
 
-def _tell_along(part: Part, along: list[Enrolment]) -> None:
+def _tell_along(part: Part, along: list[Enrolment], fate: str) -> None:
     sessions = Counter(pk for words in _sayings(along).values() for pk in words)
     titles: dict[Any, str] = {}
     for enrolment in along:
         count = sessions[enrolment.pk]
         if count:
             text = ngettext("“%(cohort)s”: marks in %(count)d session", "“%(cohort)s”: marks in %(count)d sessions", count)
-            part.say(Fate.ALONG, text % {"cohort": title_of(enrolment, titles), "count": count})
+            part.say(fate, text % {"cohort": title_of(enrolment, titles), "count": count})
 
 
 def _tell_since(part: Part, plan: Plan, kept: list[Enrolment]) -> None:

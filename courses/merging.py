@@ -169,7 +169,9 @@ def _split(part: Part, plan: Plan, found: Moving, titles: dict[Any, str]) -> Non
     if {one.pk for one in found.along} != plan.chosen:
         part.refuse(_("One of the enrolments you ticked is not this person's any more. Look at it again."))
     elif len(found.along) == Enrolment.objects.filter(learner=plan.kept).count():
-        part.refuse(_("This would leave nothing to %(person)s: leave at least one enrolment, or correct the name instead.") % {"person": plan.kept})
+        part.refuse(
+            _("This would leave nothing to %(person)s: leave at least one enrolment, or correct the name instead.") % {"person": plan.kept}
+        )
     theirs = Enrolment.objects.current().filter(learner=plan.other) if plan.other.pk else Enrolment.objects.none()
     taken = {_place_of(one) for one in theirs}
     for enrolment in found.along:
@@ -186,9 +188,9 @@ def _split(part: Part, plan: Plan, found: Moving, titles: dict[Any, str]) -> Non
 def _tell_undone(part: Part, plan: Plan, found: Moving, titles: dict[Any, str]) -> None:
     for _theirs, kept in found.united:
         text = _("“%(cohort)s”: two enrolments again, each with what was its own.")
-        part.say(Fate.ALONG, text % {"cohort": title_of(kept, titles)})
+        part.say(Fate.BACK, text % {"cohort": title_of(kept, titles)})
     for enrolment in found.along:
-        part.say(Fate.ALONG, _("“%(cohort)s” goes back, with everything that was done there.") % {"cohort": title_of(enrolment, titles)})
+        part.say(Fate.BACK, _("“%(cohort)s” goes back, with everything that was done there.") % {"cohort": title_of(enrolment, titles)})
     since = LessonCompletion.objects.filter(enrolment__in=[one.pk for one in found.kept], completed_at__gt=plan.undoes.made_at).count()  # type: ignore[union-attr]  # asked before
     if since:
         text = ngettext(

@@ -58,6 +58,7 @@ class Fate(TextChoices):
 
     TOGETHER = "together", pgettext_lazy("what becomes of evidence", "Becomes one")
     ALONG = "along", pgettext_lazy("what becomes of evidence", "Goes along")
+    BACK = "back", pgettext_lazy("what becomes of evidence", "Goes back")
     STAYS = "stays", pgettext_lazy("what becomes of evidence", "Stays as it is")
     LOOK = "look", pgettext_lazy("what becomes of evidence", "Worth a look")
 

@@ -205,7 +205,9 @@ class Merge(models.Model):
     kept = models.ForeignKey(User, verbose_name=_("person kept"), on_delete=models.PROTECT, related_name="merges")
     other = models.ForeignKey(User, verbose_name=_("other person"), on_delete=models.PROTECT, related_name="merges_away")
     note = models.CharField(_("reason"), max_length=300, blank=True)
-    moves = models.JSONField(default=list, help_text=_("Each row that changed: what it is, its id, and for each field the old and the new value."))
+    moves = models.JSONField(
+        default=list, help_text=_("Each row that changed: what it is, its id, and for each field the old and the new value.")
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(_("on"), default=timezone.now)
     undone_at = models.DateTimeField(_("undone on"), null=True, blank=True)

@@ -87,7 +87,9 @@ def _refuse_gone(part: Part, person: User) -> None:
 
 def _refuse_roles_and_log_ins(part: Part, kept: User, other: User) -> None:
     if runs_training(kept) and runs_training(other):
-        part.refuse(_("Both run training here (%(roles)s). Have an administrator take the roles from one of them first.") % _roles(kept, other))
+        part.refuse(
+            _("Both run training here (%(roles)s). Have an administrator take the roles from one of them first.") % _roles(kept, other)
+        )
     elif runs_training(other):
         part.refuse(_("%(person)s runs training here (%(roles)s): keep that record.") % (_roles(other) | {"person": str(other)}))
     elif other.has_login and not kept.has_login:
@@ -156,7 +158,7 @@ def undo_part(plan: Plan, merge: Merge) -> Part:
     if plan.kept.is_anonymised or (merge.kind == MergeKind.SPLIT and plan.other.is_anonymised):
         part.refuse(_("The person was anonymised since: what to put back is no longer known."))
     elif merge.kind == MergeKind.MERGE:
-        part.say(Fate.ALONG, _("%(person)s has a record of their own again, as it was.") % {"person": _named(plan.other)})
+        part.say(Fate.BACK, _("%(person)s has a record of their own again, as it was.") % {"person": _named(plan.other)})
     else:
-        part.say(Fate.TOGETHER, _("What was taken out of the record of %(person)s is in it again.") % {"person": _named(plan.kept)})
+        part.say(Fate.BACK, _("What was taken out of the record of %(person)s is in it again.") % {"person": _named(plan.kept)})
     return part

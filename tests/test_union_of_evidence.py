@@ -18,7 +18,7 @@ from attendance.enums import FlagKind, Status
 from attendance.models import AttendanceRecord, Flag, Observation, WalkIn
 from attendance.queries import history, hours_summary, register_rows
 from attendance.room_queries import bundle_for
-from attendance.services.register import close_session, observe
+from attendance.services.register import observe
 from attendance.settling_queries import disputes
 from certificates.models import Certificate
 from certificates.queries import standing
@@ -33,12 +33,12 @@ from people.roles import assign
 from people.services.merging import merge_persons, preview_merge, preview_undo, split_person, undo_merge
 from reports.people_trained import Counting, Criteria, Unit, counted_events
 from reports.periods import Period
+from tests.attendance.test_facts import mark, walk_in
 from tests.factories.assessments import begun, published, single
 from tests.factories.attendance import SessionFactory
 from tests.factories.certificates import a_design, ask_for_nothing
 from tests.factories.courses import CohortFactory, ContentFactory, EnrolmentFactory
 from tests.factories.people import UserFactory
-from tests.attendance.test_facts import mark, walk_in
 
 
 def somebody(**facts):
@@ -352,9 +352,7 @@ class UnionOfEvidence(TestCase):
             quiz=published(content, [single()], attempts_allowed=None, lesson_key=content.lessons[3].translation_key),
             people={name: somebody() for name in ("one", "other")},
         )
-        cls.world.enrolments = {
-            name: EnrolmentFactory(cohort=cohort, learner=person) for name, person in cls.world.people.items()
-        }
+        cls.world.enrolments = {name: EnrolmentFactory(cohort=cohort, learner=person) for name, person in cls.world.people.items()}
 
     def act(self, kind, who, *more):
         world, now = self.world, timezone.now()

@@ -194,7 +194,9 @@ class Enrolment(models.Model):
         blank=True,
         editable=False,
         related_name="merged_enrolments",
-        help_text=_("The enrolment that this one is part of, since its person turned out to be the same: always one that is part of no other."),
+        help_text=_(
+            "The enrolment that this one is part of, since its person turned out to be the same: always one that is part of no other."
+        ),
     )
 
     objects = EnrolmentManager()

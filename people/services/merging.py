@@ -181,4 +181,3 @@ def _write_down(somebody: User, person: User, by: Any) -> User:
     new.is_active, new.merged_into = False, person
     new.set_unusable_password()
     return add_person(new, by=by)
-
