@@ -76,7 +76,8 @@ def _same(count: int) -> str:
 
 def _contradiction(session: Session, kept: str, other: str, result: str) -> str:
     text = _(
-        "“%(session)s”, %(day)s: one record says %(kept)s, the other %(other)s. Together: %(result)s. Correct the register if that is wrong."
+        "“%(session)s”, %(day)s: one record says %(kept)s, the other %(other)s. Together: %(result)s. "
+        "Correct the register if that is wrong."
     )
     return text % {
         "session": session, "day": date_format(timezone.localdate(session.starts_at)),

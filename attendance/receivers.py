@@ -28,7 +28,7 @@ def plan_union(sender: Any, plan: Plan, **kwargs: Any) -> Part:
 def fold_anew(sender: Any, plan: Plan, **kwargs: Any) -> None:
     """What was said counts for other enrolments now: their records follow."""
     ids = counted_anew(plan)
-    concerned = Session.objects.filter(observations__enrolment__in=ids).values("pk") if ids else Session.objects.none()
+    concerned = set(Session.objects.filter(observations__enrolment__in=ids).values_list("pk", flat=True))
     for session in Session.objects.select_for_update().filter(pk__in=concerned).order_by("pk"):
         refold(session, ids)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -65,12 +66,10 @@ def standing(
     enrolments = list(enrolments)
     facts = facts_of(enrolments, lessons=lessons)
     needed = requirements_of(enrolments, kind=kind)
-    if certificates is None:
-        certificates = Certificate.objects.valid().of([one.pk for one in enrolments]).filter(kind=kind).with_standing()
-    held: dict[int, Certificate] = {}
-    for each in certificates:
-        if each.kind == kind and (each.stands_for == each.enrolment_id or each.stands_for not in held):  # one's own goes before a part's
-            held[each.stands_for] = each
+    known: Iterable[Any] | None = certificates
+    if known is None:
+        known = Certificate.objects.valid().of([one.pk for one in enrolments]).filter(kind=kind).with_standing()
+    held = _held(each for each in known if each.kind == kind)
     found = {}
     for enrolment in enrolments:
         missing = unmet(facts[enrolment.pk], needed[enrolment.pk])
@@ -78,6 +77,12 @@ def standing(
             missing = [_never_came()]
         found[enrolment.pk] = Standing(not missing, missing, held.get(enrolment.pk), facts[enrolment.pk])
     return found
+
+
+def _held(certificates: Iterable[Any]) -> dict[int, Certificate]:
+    """The certificate that each enrolment holds: its own, else that of an enrolment that is part of it."""
+    in_order = sorted(certificates, key=lambda each: each.stands_for == each.enrolment_id)
+    return {each.stands_for: each for each in in_order}
 
 
 def _never_came() -> str:

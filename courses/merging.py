@@ -127,7 +127,7 @@ def _merge(part: Part, plan: Plan, found: Moving, titles: dict[Any, str]) -> Non
         part.move(enrolment, learner_id=plan.kept.pk)
         part.say(Fate.ALONG, _("“%(cohort)s”, with everything that was done there") % {"cohort": title_of(enrolment, titles)})
     for earlier in Enrolment.everything.filter(learner=plan.other, merged_into__isnull=False):
-        part.move(earlier, learner_id=plan.kept.pk, merged_into_id=becomes.get(earlier.merged_into_id, earlier.merged_into_id))
+        part.move(earlier, learner_id=plan.kept.pk, merged_into_id=becomes.get(earlier.standing_id, earlier.standing_id))
 
 
 def _united_facts(theirs: Enrolment, kept: Enrolment) -> dict[str, Any]:

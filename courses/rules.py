@@ -50,8 +50,8 @@ def can_move(user: Any, enrolments: Iterable[Enrolment]) -> bool:
     """Say that enrolments are somebody else's: whoever manages the cohorts of all of them."""
     if is_administrator(user):
         return True
-    cohorts = {enrolment.cohort_id for enrolment in enrolments}
-    return Cohort.objects.manageable_by(user).filter(pk__in=cohorts - {None}).distinct().count() == len(cohorts)
+    cohorts = {enrolment.cohort_id or 0 for enrolment in enrolments}  # what somebody does alone is nobody's but the administrators'
+    return Cohort.objects.manageable_by(user).filter(pk__in=cohorts).distinct().count() == len(cohorts)
 
 
 def can_withdraw(user: Any, enrolment: Enrolment) -> bool:

@@ -78,12 +78,12 @@ def refold(session: Session, enrolment_ids: Iterable[int] | None = None) -> dict
 
     :param enrolment_ids: whose records; None for everybody's
     """
-    observations, outdated = session.observations.with_standing(), session.records.all()
+    observations, outdated = session.observations.all(), session.records.all()
     if enrolment_ids is not None:
         ids = set(enrolment_ids)
         observations, outdated = observations.of(ids), outdated.filter(enrolment__in=ids)
     said: dict[int, list[Said]] = defaultdict(list)
-    for one in observations:
+    for one in observations.with_standing():
         said[one.stands_for].append(one.said)
     if enrolment_ids is None or ids - said.keys():
         outdated.exclude(enrolment__in=list(said)).delete()

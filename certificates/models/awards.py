@@ -87,7 +87,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Those of these enrolments, and of the enrolments that are part of one of them."""
         return self.filter(enrolment__in=Enrolment.everything.with_parts(enrolment_ids).values("pk"))
 
-    def with_standing(self) -> "CertificateQuerySet":
+    def with_standing(self) -> models.QuerySet[Any]:
         """Each with `stands_for`, the id of the enrolment that it counts for."""
         return self.annotate(stands_for=Coalesce("enrolment__merged_into", "enrolment"))
 
