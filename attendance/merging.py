@@ -88,6 +88,8 @@ def _contradiction(session: Session, kept: str, other: str, result: str) -> str:
 def _settle_likeness(part: Part, plan: Plan) -> None:
     """Whether these two are one person is no question any more."""
     asked = Flag.objects.open().filter(kind=FlagKind.ALIKE, observation__enrolment__learner__in=[plan.kept, plan.other])
+    if plan.by is not None:
+        asked = asked.filter(session__in=Session.objects.visible_to(plan.by))
     names = {plan.kept.pk: plan.other, plan.other.pk: plan.kept}
     for flag in asked.select_related("observation__enrolment"):
         note = _("The same person as %(person)s.") % {"person": names[flag.observation.enrolment.learner_id].username}

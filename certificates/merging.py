@@ -25,8 +25,16 @@ def part_of(plan: Plan) -> Part:
         text = _("Certificate %(serial)s stays as it was issued, to “%(name)s”.")
         part.say(Fate.STAYS, text % {"serial": certificate.serial, "name": certificate.facts["name"]})
     if plan.kind == MergeKind.MERGE and not plan.undoes:
-        _tell_doubles(part, [*theirs, *_valid(Enrolment.objects.filter(learner=plan.kept))])
+        _tell_doubles(part, [*theirs, *_seen(plan, _valid(Enrolment.objects.filter(learner=plan.kept)))])
     return part
+
+
+def _seen(plan: Plan, certificates: list[Certificate]) -> list[Certificate]:
+    """Those that the person who asks may see: a serial leads to a name."""
+    if plan.by is None:
+        return certificates
+    seen = set(Certificate.objects.visible_to(plan.by).filter(pk__in=[one.pk for one in certificates]).values_list("pk", flat=True))
+    return [one for one in certificates if one.pk in seen]
 
 
 def _valid(enrolments: object) -> list[Certificate]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.enums import EnrolmentState
-from courses.models import Enrolment, LessonCompletion
+from courses.models import Cohort, Enrolment, LessonCompletion, Programme
 from courses.queries import course_titles, lesson_keys
 from courses.rules import can_move, can_see_person
 from people.enums import Fate, MergeKind
@@ -117,6 +117,8 @@ def _may(plan: Plan, found: Moving) -> bool:
 
 def _merge(part: Part, plan: Plan, found: Moving, titles: dict[Any, str]) -> None:
     becomes = {theirs.pk: kept.pk for theirs, kept in found.united}
+    if Cohort.objects.filter(trainers=plan.other).exists() or Programme.objects.filter(staff=plan.other).exists():
+        part.refuse(_("%(person)s is named as trainer or staff of a cohort: keep that record.") % {"person": plan.other})
     for theirs, kept in found.united:
         part.move(theirs, learner_id=plan.kept.pk, merged_into_id=kept.pk)
         _unite_completions(part, theirs, kept)

@@ -31,7 +31,7 @@ def let_in(sender: Any, person: User, code: str, **kwargs: Any) -> None:
 
 def give_enrolments(sender: Any, person: User, **kwargs: Any) -> dict[str, Any]:
     """A person's enrolments, for the file with their own data."""
-    enrolments = Enrolment.objects.filter(learner=person).select_related("cohort", "agency")
+    enrolments = Enrolment.everything.filter(learner=person).select_related("cohort", "agency")
     return {
         "enrolments": [
             {
@@ -46,7 +46,7 @@ def give_enrolments(sender: Any, person: User, **kwargs: Any) -> dict[str, Any]:
 
 def forget_name_in_log(sender: Any, person: User, **kwargs: Any) -> None:
     """The log of enrolments names people: it follows."""
-    relabel(Enrolment.objects.filter(learner=person).select_related("learner", "cohort"))
+    relabel(Enrolment.everything.filter(learner=person).select_related("learner", "cohort"))
 
 
 def plan_union(sender: Any, plan: Plan, **kwargs: Any) -> Part:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from courses.models import Cohort, Enrolment
-from courses.queries import course_titles
+from courses.queries import course_titles, people_seen_by
 from people.models import Merge, User
 from people.queries import likely_people
 from people.rules import is_administrator
@@ -14,15 +14,6 @@ from people.rules import is_administrator
 SHOWN = 8
 LOOKED_AT = 40
 """Of so many names that are alike, those are shown whom the reader may see."""
-
-
-def people_seen_by(user: Any) -> QuerySet[User]:
-    """The people whom `user` may know of, as `courses.rules.can_see_person`; no record that is part of another one."""
-    people: Any = User.objects.unmerged()
-    if is_administrator(user):
-        return people
-    seen = Enrolment.objects.manageable_by(user).values("learner")
-    return people.filter(pk__in=seen)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.errors import DomainError
-from home.merging import enrolments_of, likely_doubles, merges_seen_by, namesakes, people_seen_by, records_of
+from courses.queries import people_seen_by
+from home.merging import enrolments_of, likely_doubles, merges_seen_by, namesakes, records_of
 from home.merging_forms import NEW, MergeForm, SplitForm
 from people.access import requires
 from people.models import Merge, User

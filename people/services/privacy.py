@@ -25,6 +25,8 @@ def export_data(*, person: User, by: User) -> dict[str, Any]:
         raise NotAllowedError(_("You can take your own data only."))
     data: dict[str, Any] = {"personal_code": person.username, "agency": str(person.agency.name) if person.agency else ""}
     data |= {name: getattr(person, name) for name in EXPORTED}
+    merged = User.objects.filter(merged_into=person).order_by("pk")
+    data["merged_records"] = [{"personal_code": one.username} | {name: getattr(one, name) for name in EXPORTED} for one in merged]
     answer: Any  # a dict; the stubs believe that receivers answer in strings
     for _receiver, answer in data_asked.send(sender=User, person=person):
         data |= answer or {}

@@ -4,12 +4,17 @@ import pytest
 
 from core.errors import DomainError, NotAllowedError
 from courses.models import Enrolment
+from courses.services.enrolling import enrol
 from people.enums import Role
+from people.importing.checking import check_list
+from people.importing.mapping import guess_mapping
+from people.importing.reading import read_table
 from people.models import Merge, User
 from people.queries import person_known_as, similar_people
 from people.roles import assign
+from people.services.accounts import claim, invite
 from people.services.merging import merge_persons, preview_merge, preview_undo, undo_merge
-from people.services.privacy import anonymise
+from people.services.privacy import anonymise, export_data
 from tests.factories.courses import CohortFactory, EnrolmentFactory
 from tests.factories.people import UserFactory
 
@@ -233,3 +238,43 @@ class TestPrivacy:
         assert (other.first_name, other.last_name, other.phone) == ("", "", "")
         assert "3701 2233" not in str(merge.moves)
         assert "anonymised since" in " ".join(preview_undo(merge=merge, by=None).refusals)
+
+    def test_export_holds_what_both_records_say(self, kept, other):
+        merge_persons(kept=kept, other=other, by=None, fill=[])
+
+        data = export_data(person=kept, by=kept)
+
+        assert [record["phone"] for record in data["merged_records"]] == ["3701 2233"]
+        assert len(data["enrolments"]) == 2
+
+
+def test_merged_record_is_enrolled_as_the_kept_one(content, kept, other):
+    merge_persons(kept=kept, other=other, by=None)
+    cohort = CohortFactory(course_key=content.course.translation_key)
+
+    assert enrol(learner=User.objects.get(pk=other.pk), cohort=cohort, by=None).learner == kept
+
+
+def test_list_with_the_old_email_leads_to_the_kept_record(kept, other):
+    User.objects.filter(pk=kept.pk).update(email="rose@example.org")
+    User.objects.filter(pk=other.pk).update(email="old@example.org")
+    merge_persons(kept=User.objects.get(pk=kept.pk), other=other, by=None)
+    lines = read_table("nom,prénom,email\r\nFleurissaint,Rose,old@example.org\r\n".encode())
+
+    [row] = check_list(lines, guess_mapping(lines)).rows
+
+    assert row.candidates[0] == kept
+
+
+def test_slip_of_the_other_record_opens_the_kept_one(kept, other):
+    code = invite(person=other, by=None)
+    merge_persons(kept=kept, other=other, by=None)
+
+    assert claim(code=code, password="a-good-test-password") == kept
+
+
+def test_who_is_named_as_trainer_is_kept(cohort, kept, other):
+    cohort.trainers.add(other)
+
+    with pytest.raises(DomainError, match="named as trainer or staff"):
+        merge_persons(kept=kept, other=other, by=None)
