@@ -98,6 +98,7 @@ class User(AbstractUser):
         null=True,
         blank=True,
         editable=False,
+        db_index=False,  # by an index of its own: almost all rows have none, and SQLite would look those up by it
         related_name="merged_people",
         help_text=_("The record that this one is part of now: always one that is part of no other."),
     )
@@ -108,6 +109,7 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["last_name", "first_name", "pk"]
+        indexes = [models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="person_merged_into")]
         constraints = [models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="person_email_ignoring_case")]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, DateTimeField, Exists, F, Max, Min, OuterRef, Subquery, TextChoices, When
+from django.db.models import Case, DateTimeField, Exists, F, Max, OuterRef, Q, Subquery, TextChoices, When
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,6 @@ from people.enums import Sector, Sex
 from reports.periods import Period
 from reports.suppression import Sum
 
-COUNTS = [CertificateState.VALID, CertificateState.EXPIRED]
 ALL, NONE = "all", "none"
 SEXES = [sex.value or NONE for sex in Sex]
 SECTORS = [*Sector.values, NONE]
@@ -182,24 +181,16 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 def _completed(enrolments: EnrolmentQuerySet, period: Period) -> Any:
     # A certificate whose time is over still proves the training; one that was corrected keeps the date of the first.
-    own, parts = (Certificate.objects.filter(**{path: OuterRef("pk")}) for path in ("enrolment", "enrolment__merged_into"))
-    counts = Exists(own.filter(state__in=COUNTS)) | Exists(parts.filter(state__in=COUNTS))
-    dated = enrolments.annotate(first_own=_first(own), first_part=_first(parts))
-    certified = dated.annotate(certified_at=Case(When(counts, then=_earlier("first_own", "first_part")), output_field=DateTimeField()))
+    here = OuterRef(OuterRef("pk"))
+    issued = Certificate.objects.filter(enrolment__in=Enrolment.everything.filter(Q(pk=here) | Q(merged_into=here)).values("pk"))
+    first = issued.exclude(state=CertificateState.REVOKED).order_by("issued_at").values("issued_at")[:1]
+    counts = issued.filter(state__in=[CertificateState.VALID, CertificateState.EXPIRED])
+    certified = enrolments.annotate(certified_at=Case(When(Exists(counts), then=Subquery(first)), output_field=DateTimeField()))
     completed_at = Case(When(state=EnrolmentState.COMPLETED, then="completed_at"), output_field=DateTimeField())
-    return certified.annotate(done_at=completed_at).annotate(counted_at=_earlier("done_at", "certified_at"))
-
-
-def _first(issued: Any) -> Subquery:
-    """When the first of some certificates was issued, revoked ones left out."""
-    # Grouped by what is the same in all of them, so that there is one row.
-    kept = issued.exclude(state=CertificateState.REVOKED).order_by()
-    return Subquery(kept.values("enrolment__learner").annotate(first=Min("issued_at")).values("first"))
-
-
-def _earlier(one: str, other: str) -> Coalesce:
-    """The earlier of two dates, or the one there is: on SQLite, unlike PostgreSQL, the least of a date and nothing is nothing."""
-    return Coalesce(Least(one, other), one, other)
+    # On SQLite, unlike PostgreSQL, the least of a date and nothing is nothing.
+    return certified.annotate(done_at=completed_at).annotate(
+        counted_at=Coalesce(Least("done_at", "certified_at"), "done_at", "certified_at")
+    )
 
 
 def _attended(enrolments: EnrolmentQuerySet, period: Period) -> Any:

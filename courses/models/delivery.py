@@ -193,6 +193,7 @@ class Enrolment(models.Model):
         null=True,
         blank=True,
         editable=False,
+        db_index=False,  # by an index of its own: almost all rows have none, and SQLite would look those up by it
         related_name="merged_enrolments",
         help_text=_(
             "The enrolment that this one is part of, since its person turned out to be the same: always one that is part of no other."
@@ -205,6 +206,7 @@ class Enrolment(models.Model):
     class Meta:
         verbose_name = _("enrolment")
         ordering = ["-enrolled_at", "pk"]
+        indexes = [models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="enrolment_merged_into")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "learner"],
