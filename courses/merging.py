@@ -111,7 +111,7 @@ def _may(plan: Plan, found: Moving) -> bool:
     """Whether the person who asks sees both records, and runs whatever changes hands."""
     moved = [*found.along, *(theirs for theirs, _kept in found.united)]
     if plan.undoes is not None or plan.is_new:
-        return bool(moved or plan.by.is_superuser or can_see_person(plan.by, plan.kept)) and can_move(plan.by, moved)
+        return bool(moved or can_see_person(plan.by, plan.kept)) and can_move(plan.by, moved)
     return can_see_person(plan.by, plan.kept) and can_see_person(plan.by, plan.other) and can_move(plan.by, moved)
 
 
