@@ -155,7 +155,7 @@ def undo_part(plan: Plan, merge: Merge) -> Part:
     later = Merge.objects.standing().about(plan.kept, plan.other).filter(pk__gt=merge.pk).first()
     if later:
         part.refuse(_("Another merge or split came later (%(merge)s). Undo that one first.") % {"merge": later})
-    if plan.kept.is_anonymised or (merge.kind == MergeKind.SPLIT and plan.other.is_anonymised):
+    if plan.kept.is_anonymised or plan.other.is_anonymised:
         part.refuse(_("The person was anonymised since: what to put back is no longer known."))
     elif merge.kind == MergeKind.MERGE:
         part.say(Fate.BACK, _("%(person)s has a record of their own again, as it was.") % {"person": _named(plan.other)})

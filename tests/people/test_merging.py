@@ -239,6 +239,13 @@ class TestPrivacy:
         assert "3701 2233" not in str(merge.moves)
         assert "anonymised since" in " ".join(preview_undo(merge=merge, by=None).refusals)
 
+    def test_merged_record_that_is_anonymised_alone_does_not_come_back(self, kept, other):
+        merge = merge_persons(kept=kept, other=other, by=None)
+        anonymise(person=User.objects.get(pk=other.pk), by=None)
+
+        with pytest.raises(DomainError, match="anonymised since"):
+            undo_merge(merge=merge, by=None)
+
     def test_export_holds_what_both_records_say(self, kept, other):
         merge_persons(kept=kept, other=other, by=None, fill=[])
 
