@@ -93,15 +93,16 @@ class LibraryIndexView(IndexView):
             yield _("Sync translations"), f"{address}?{urlencode({'next': self.request.path})}", "resubmit"
 
 
+ROOMY: dict[str, Any] = {"classname": "needs-room"}  # not on a telephone
 LISTING = [
     "__str__",
-    Column("kind", label=gettext_lazy("Kind"), accessor=kind_name),
-    Column("objective", label=gettext_lazy("Objective"), accessor="objective", sort_key="objective__name"),
-    Column("difficulty", label=gettext_lazy("Difficulty"), accessor="get_difficulty_display", sort_key="difficulty"),
+    Column("kind", label=gettext_lazy("Kind"), accessor=kind_name, **ROOMY),
+    Column("objective", label=gettext_lazy("Objective"), accessor="objective", sort_key="objective__name", **ROOMY),
+    Column("difficulty", label=gettext_lazy("Difficulty"), accessor="get_difficulty_display", sort_key="difficulty", **ROOMY),
     Column("language", label=gettext_lazy("Language"), accessor="locale.language_name_local", sort_key="locale"),
-    Column("quizzes", label=gettext_lazy("In quizzes"), accessor="quizzes", sort_key="quizzes"),
+    Column("quizzes", label=gettext_lazy("In quizzes"), accessor="quizzes", sort_key="quizzes", **ROOMY),
     Column("live", label=gettext_lazy("State"), accessor=lambda question: _("Live") if question.live else _("Draft"), sort_key="live"),
-    UpdatedAtColumn(label=gettext_lazy("Changed")),
+    UpdatedAtColumn(label=gettext_lazy("Changed"), **ROOMY),
 ]
 
 

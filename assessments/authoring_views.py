@@ -7,11 +7,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
+from wagtail.models import Locale
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView, EditView
@@ -70,6 +71,12 @@ def publish_first(menu_items: list[ActionMenuItem], request: HttpRequest, contex
 class LeadsToPublishing(CreateEditViewOptionalFeaturesMixin):
     """Saving a quiz shows nothing to learners yet: the way to that is beside the words that it is saved."""
 
+    def get_success_message(self, instance: Any = None) -> str:
+        quiz = instance or self.object
+        if quiz.current:
+            return _("“%(quiz)s” is saved. Learners keep what was published until you publish it again.") % {"quiz": quiz}
+        return _("“%(quiz)s” is saved. Learners see it once you publish it.") % {"quiz": quiz}
+
     def get_success_buttons(self) -> list[Any]:
         publish = messages.button(reverse("publish_quiz", args=[self.object.pk]), _("Publish to learners…"))
         return [publish, messages.button(self.get_edit_url(), _("Edit"))]
@@ -89,10 +96,19 @@ class QuestionsToChoose:
     page_title = gettext_lazy("Choose a question")
     page_subtitle = ""
 
+    def get_filter_form(self) -> Any:
+        """First in the reader's own language: a question and its translations are one, and the list is long enough without them."""
+        given = self.request.GET.copy()  # type: ignore[attr-defined]  # a mixin: Wagtail's view has it
+        if Locale.objects.filter(language_code=get_language()).exists():
+            given.setdefault("locale", str(get_language()))
+        form = self.get_filter_form_class()(given)  # type: ignore[attr-defined]
+        form.fields["locale"].label = _("Language")
+        return form
+
     @property
     def columns(self) -> list[Column]:
         first, *others = super().columns  # type: ignore[misc]  # a mixin: Wagtail's view has them
-        return [first, Column("kind", label=_("Kind"), accessor=kind_name), *others]
+        return [first, Column("kind", label=_("Kind"), accessor=kind_name, classname="needs-room"), *others]
 
 
 class ChooseQuestionView(QuestionsToChoose, ChooseView):

@@ -91,6 +91,23 @@ def hours_attended(enrolments: Iterable[Enrolment]) -> dict[int, Decimal]:
     return {pk: in_hours(minutes.get(pk, 0)) for pk in ids}
 
 
+def still_to_come(enrolments: Iterable[Enrolment], *, at: datetime | None = None) -> dict[int, list[Session]]:
+    """The sessions that each enrolment can still earn hours in, in order of time (2 queries).
+
+    :param enrolments: of one cohort or of many
+    :param at: what counts as over (default: now); a session under way still counts, unless it says already whether the person is there
+    :return: by enrolment id
+    """
+    enrolments = list(enrolments)
+    sessions = list(Session.objects.upcoming(at=at).filter(cohort__in={one.cohort_id for one in enrolments} - {None}))
+    marks = AttendanceRecord.objects.filter(session__in=[session.pk for session in sessions]).exclude(status=Status.NOT_RECORDED)
+    marked = set(marks.values_list("session", "enrolment")) if sessions else set()
+    of_cohort: dict[int, list[Session]] = defaultdict(list)
+    for session in sessions:
+        of_cohort[session.cohort_id].append(session)
+    return {one.pk: [each for each in of_cohort[one.cohort_id or 0] if (each.pk, one.pk) not in marked] for one in enrolments}
+
+
 def hours_by_module(cohort: Cohort) -> dict[int, dict[UUID | None, Decimal]]:
     """Hours that count for each person and module, None being sessions of no module in particular (1 query).
 

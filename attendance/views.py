@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -32,6 +33,8 @@ from courses.models import Cohort, Enrolment
 from people.models import User
 from people.names import fold
 from people.queries import similar_people
+
+PEOPLE_PER_PAGE = 50
 
 
 def _cohort(request: HttpRequest, code: str) -> Cohort:
@@ -105,7 +108,7 @@ def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         marked = take_register(session=session, by=request.user, marks=read_register(request.POST, rows))
         _say_saved(request, marked)
-        return redirect(session)
+        return redirect(request.get_full_path())
     wanted = fold(request.GET.get("q", "")).split()
     shown = [row for row in rows if all(word in row.enrolment.learner.folded_name for word in wanted)]
     return render(request, "attendance/register.html", _register_context(request, session, rows, shown))
@@ -117,10 +120,14 @@ def _say_saved(request: HttpRequest, marked: int) -> None:
 
 
 def _register_context(request: HttpRequest, session: Session, rows: list[RegisterRow], shown: list[RegisterRow]) -> dict[str, Any]:
+    page = Paginator(shown, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    here = {row.enrolment.pk for row in page}
     return {
         "session": session,
         "cohort": session.cohort,
-        "rows": [(row, fingerprint(row)) for row in shown],
+        "page": page,
+        "rows": [(row, fingerprint(row)) for row in page],
+        "unmarked_elsewhere": [row.enrolment.uuid for row in rows if row.enrolment.pk not in here and row.status == Status.NOT_RECORDED],
         "everybody": len(rows),
         "marks": [(mark.value, mark.label) for mark in MARKS],
         "counts": _labelled(rows),

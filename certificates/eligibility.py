@@ -1,12 +1,18 @@
 """What somebody still lacks for a certificate: facts and requirements in, sentences out. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.durations import in_words
+
+A_MINUTE = Decimal("0.0166")  # hours; sums are kept to a hundredth
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,21 @@ class Requirements:
 
 
 @dataclass(frozen=True)
+class Coming:
+    """A session that somebody can still earn hours in."""
+
+    starts_at: datetime
+    hours: Decimal
+
+
+@dataclass(frozen=True)
 class Facts:
     """What one enrolment has done so far."""
 
     hours_attended: Decimal = Decimal(0)
     hours_scheduled: Decimal = Decimal(0)
     not_recorded: int = 0
+    to_come: tuple[Coming, ...] = ()
     lessons_done: int = 0
     lessons_total: int = 0
     has_pre_test: bool = False
@@ -59,7 +74,7 @@ def _hours(facts: Facts, needed: Requirements) -> list[str]:
     short = needed.hours_needed(facts.hours_scheduled) - facts.hours_attended
     if short <= 0:
         return []
-    missing = [_("Short by %(time)s of attendance.") % {"time": in_words(short)}]
+    missing = [_short_by(short, sum((one.hours for one in facts.to_come), Decimal(0)))]
     if facts.not_recorded:
         missing.append(
             ngettext(
@@ -68,6 +83,52 @@ def _hours(facts: Facts, needed: Requirements) -> list[str]:
             % {"count": facts.not_recorded}
         )
     return missing
+
+
+def _short_by(short: Decimal, planned: Decimal) -> str:
+    amounts = {"time": in_words(short), "planned": in_words(planned)}
+    if planned:
+        return _("Short by %(time)s of attendance; %(planned)s are still to come.") % amounts
+    return _("Short by %(time)s of attendance.") % amounts
+
+
+def warning(facts: Facts, needed: Requirements) -> str:
+    """What has to happen so that the hours are not missed for good, in a sentence; empty while nothing presses, or can be done.
+
+    It names the sessions that nobody who wants the certificate can miss any more: without one of them, the hours that were attended
+    and all the others together are too few. Who has missed nothing is not warned, though every session of a short cohort may count;
+    and as long as a session that is over says nothing of the person, nothing is called lost.
+
+    :param facts: what was done, and what is still to come
+    :param needed: what has to be done
+    """
+    planned = sum((one.hours for one in facts.to_come), Decimal(0))
+    short = needed.hours_needed(facts.hours_scheduled) - facts.hours_attended
+    missed = facts.hours_scheduled - facts.hours_attended - planned
+    if short <= 0 or missed < A_MINUTE or not facts.to_come or facts.not_recorded or facts.is_withdrawn:
+        return ""
+    spare = planned - short
+    if spare < 0:
+        return _("Misses the certificate: even with all sessions still to come, %(time)s are missing.") % {"time": in_words(-spare)}
+    return _unless_present([one for one in facts.to_come if one.hours > spare], len(facts.to_come))
+
+
+def _unless_present(needed: Sequence[Coming], planned: int) -> str:
+    if not needed:
+        return ""
+    day = _day(needed[0].starts_at)
+    if len(needed) == 1:
+        return _("Misses the certificate unless present on %(day)s.") % {"day": day}
+    if len(needed) == planned:
+        sentence = _("Misses the certificate unless present in every session still to come: %(count)d, the first one on %(day)s.")
+    else:
+        sentence = _("Misses the certificate unless present in %(count)d sessions that count most, the first one on %(day)s.")
+    return sentence % {"count": len(needed), "day": day}
+
+
+def _day(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'l')} {date_format(local, 'MONTH_DAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')}"
 
 
 def _lessons(facts: Facts, needed: Requirements) -> list[str]:

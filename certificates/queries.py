@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from assessments.enums import Purpose
 from assessments.models import Quiz
 from assessments.queries import QuizResult, results_for
-from attendance.queries import hours_of
-from certificates.eligibility import Facts, Requirements, unmet
+from attendance.queries import hours_of, still_to_come
+from certificates.eligibility import Coming, Facts, Requirements, unmet, warning
 from certificates.enums import CertificateState, Kind
 from certificates.freezing import values_in
 from certificates.models import AwardRule, Certificate, CertificateDesign
@@ -31,12 +31,13 @@ USUAL = {
 
 @dataclass(frozen=True)
 class Standing:
-    """How one enrolment stands: what is unmet, what was done, and the certificate that counts today."""
+    """How one enrolment stands: what is unmet, what presses, what was done, and the certificate that counts today."""
 
     is_eligible: bool
     unmet: list[str] = field(default_factory=list)
     certificate: Certificate | None = None
     facts: Facts = field(default_factory=Facts)
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def standing(
     lessons: LessonsDone | None = None,
     certificates: Iterable[Certificate] | None = None,
 ) -> dict[int, Standing]:
-    """How each enrolment stands for a certificate (8 queries, less those for what the caller has read already).
+    """How each enrolment stands for a certificate (10 queries, less those for what the caller has read already).
 
     :param enrolments: whose; of one cohort or of many; read `attendance.queries.with_hours` they save a query
     :param kind: certificate of completion or of attendance
@@ -75,7 +76,8 @@ def standing(
         missing = unmet(facts[enrolment.pk], needed[enrolment.pk])
         if facts[enrolment.pk].hours_attended == 0 and kind == Kind.ATTENDANCE and not missing:
             missing = [_never_came()]
-        found[enrolment.pk] = Standing(not missing, missing, held.get(enrolment.pk), facts[enrolment.pk])
+        certificate, presses = held.get(enrolment.pk), warning(facts[enrolment.pk], needed[enrolment.pk])
+        found[enrolment.pk] = Standing(not missing, missing, certificate, facts[enrolment.pk], "" if certificate else presses)
     return found
 
 
@@ -90,10 +92,10 @@ def _never_came() -> str:
 
 
 def facts_of(enrolments: Iterable[Enrolment], *, lessons: LessonsDone | None = None) -> dict[int, Facts]:
-    """What each enrolment has done so far, by enrolment id (6 queries; 3 when `lessons` are known)."""
+    """What each enrolment has done so far, by enrolment id (8 queries; 5 when `lessons` are known)."""
     enrolments = list(enrolments)
     lessons = lessons or lessons_done(enrolments)
-    results, tests, summaries = results_for(enrolments), tests_among(lessons.to_do), hours_of(enrolments)
+    results, tests, summaries, ahead = results_for(enrolments), tests_among(lessons.to_do), hours_of(enrolments), still_to_come(enrolments)
     found = {}
     for enrolment in enrolments:
         summary, test, result = summaries[enrolment.pk], tests.get(enrolment.course_key, CourseTests()), results[enrolment.pk]
@@ -103,6 +105,7 @@ def facts_of(enrolments: Iterable[Enrolment], *, lessons: LessonsDone | None = N
             hours_attended=summary.attended,
             hours_scheduled=summary.scheduled,
             not_recorded=summary.not_recorded,
+            to_come=tuple(Coming(session.starts_at, session.hours) for session in ahead[enrolment.pk]),
             lessons_done=done,
             lessons_total=total,
             has_pre_test=test.has_pre_test,

@@ -61,6 +61,8 @@ ADMIN = [  # what an author meets at every question
     gettext_noop("Choose"),
     gettext_noop("Locale"),
     gettext_noop("New: %(model_name)s"),
+    gettext_noop("Add %(model_name)s"),
+    gettext_noop("Choose a page"),
     gettext_noop("Search…"),
     gettext_noop("Search all pages…"),
     gettext_noop("Toggle checks"),

@@ -1,6 +1,7 @@
 """What waits for somebody who runs training: today, the next days, who falls behind, what is to be done."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from assessments.marking_queries import waiting_for_marking
 from attendance.enums import SessionState, Status
 from attendance.folding import in_hours
 from attendance.models import AttendanceRecord, Session
-from certificates.queries import standing
+from certificates.queries import Standing, standing
 from core.durations import in_words
 from courses.models import Cohort, Enrolment
 
@@ -31,6 +32,7 @@ class Short:
     enrolment: Enrolment
     missed: Decimal
     held: Decimal
+    warning: str = ""  # what has to happen, or the certificate is missed for good
 
     @property
     def in_words(self) -> str:
@@ -73,14 +75,14 @@ def cockpit_for(user: Any, *, now: datetime) -> Cockpit:
     cohorts = list(recent_cohorts(user, on=today))
     running = [cohort for cohort in cohorts if cohort.starts_on <= today <= cohort.ends_on]
     enrolments = list(Enrolment.objects.current().filter(cohort__in=[one.pk for one in cohorts]).by_name())
-    sessions = _sessions(user, today)
+    sessions, standings = _sessions(user, today), standing(enrolments)
     return Cockpit(
         today=[one for one in sessions if timezone.localdate(one.starts_at) == today],
         next_days=[one for one in sessions if timezone.localdate(one.starts_at) > today],
         to_close=list(Session.objects.visible_to(user).to_close(at=now).select_related("cohort").order_by("starts_at")[:10]),
         running=running,
-        short=short_of_hours(running, enrolments, now=now),
-        to_award=_ready_to_award(cohorts, enrolments),
+        short=short_of_hours(running, enrolments, standings, now=now),
+        to_award=_ready_to_award(cohorts, enrolments, standings),
         to_mark=waiting_for_marking(user).count(),
     )
 
@@ -96,8 +98,8 @@ def with_people(cohorts: Any) -> Any:
     return cohorts.select_related("programme").annotate(people=people).order_by("-starts_on", "name", "pk")
 
 
-def short_of_hours(cohorts: list[Cohort], enrolments: list[Enrolment], *, now: datetime) -> list[Short]:
-    """Who missed hours in sessions that are over, the most first (1 query).
+def short_of_hours(cohorts: list[Cohort], enrolments: list[Enrolment], standings: Mapping[int, Standing], *, now: datetime) -> list[Short]:
+    """Who missed hours in sessions that are over: first whose certificate depends on it now, then the most hours (1 query).
 
     Only what is recorded counts: nobody is taken for absent because a register was not taken.
     """
@@ -111,12 +113,11 @@ def short_of_hours(cohorts: list[Cohort], enrolments: list[Enrolment], *, now: d
         held, missed = recorded.get(enrolment.pk, (Decimal(0), Decimal(0)))
         if missed > 0:
             enrolment.cohort = known[enrolment.cohort_id or 0]
-            short.append(Short(enrolment, missed, held))
-    return sorted(short, key=lambda one: -one.missed)
+            short.append(Short(enrolment, missed, held, standings[enrolment.pk].warning))
+    return sorted(short, key=lambda one: (not one.warning, -one.missed))
 
 
-def _ready_to_award(cohorts: list[Cohort], enrolments: list[Enrolment]) -> list[ToAward]:
-    standings = standing(enrolments)
+def _ready_to_award(cohorts: list[Cohort], enrolments: list[Enrolment], standings: Mapping[int, Standing]) -> list[ToAward]:
     ready = Counter(one.cohort_id for one in enrolments if standings[one.pk].is_eligible and not standings[one.pk].certificate)
     return [ToAward(cohort, ready[cohort.pk]) for cohort in cohorts if ready[cohort.pk]]
 

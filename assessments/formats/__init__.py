@@ -14,6 +14,7 @@ as a whole cannot be read.
 
 import pkgutil
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
@@ -94,13 +95,21 @@ class ParsedQuestion:
     pictures: list[ParsedPicture] = field(default_factory=list)
 
 
+class Effect(StrEnum):
+    """What became of the question that something is wrong with."""
+
+    NOT_TAKEN = "not taken"
+    LOST = "lost"  # a part of it
+    CHANGED = "changed"  # read, or written, otherwise than it stands
+
+
 @dataclass(frozen=True)
 class Problem:
-    """Something about a file, with its line (or row, or position): a question that is not taken, or a part that is lost."""
+    """Something about a file, with its line (or row, or position), and what it did to the question."""
 
     line: int
     message: str
-    is_loss: bool = False
+    effect: Effect = Effect.NOT_TAKEN
     name: str = ""
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from assessments.formats import Parsed, ParsedOption, ParsedQuestion, Problem, Written
+from assessments.formats import Effect, Parsed, ParsedOption, ParsedQuestion, Problem, Written
 from assessments.formats._gift_lexer import MAX_BLOCK, escape
 from assessments.formats._limits import kind_problem, left_out, without
 from assessments.formats._numbers import is_exact, percent_text
@@ -45,14 +45,14 @@ def _reads_back(parsed: Parsed, kept: ParsedQuestion) -> bool:
 
 def _unsayable(question: ParsedQuestion, label: str) -> Problem:
     message = _("%(format)s would not say this question as it is, so it is not in the file. Look for empty or strangely written answers.")
-    return Problem(question.line, message % {"format": label}, is_loss=True, name=question.name)
+    return Problem(question.line, message % {"format": label}, effect=Effect.LOST, name=question.name)
 
 
 def _rounded(question: ParsedQuestion, kept: ParsedQuestion) -> list[Problem]:
     if [option.fraction for option in question.options] == [option.fraction for option in kept.options]:
         return []
     message = _("The weights of this question were changed so that Moodle marks about the same.")
-    return [Problem(question.line, message, is_loss=True, name=question.name)]
+    return [Problem(question.line, message, effect=Effect.LOST, name=question.name)]
 
 
 # -- what GIFT has a place for --------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.formats import ParsedQuestion, Problem
+from assessments.formats import Effect, ParsedQuestion, Problem
 from core.errors import InvalidInputError
 
 MAX_QUESTIONS = 5_000
@@ -57,7 +57,7 @@ def kind_problem(question: ParsedQuestion, label: str) -> Problem:
     """That a format has no questions of this kind."""
     kind = KINDS.get(question.kind, question.kind)
     message = _("%(format)s has no questions of the kind “%(kind)s”: this one is not in the file.")
-    return Problem(question.line, message % {"format": label, "kind": kind}, is_loss=True, name=question.name)
+    return Problem(question.line, message % {"format": label, "kind": kind}, effect=Effect.LOST, name=question.name)
 
 
 def without(question: ParsedQuestion, parts: Iterable[str], extras: Iterable[str]) -> ParsedQuestion:
@@ -83,4 +83,4 @@ def left_out(question: ParsedQuestion, kept: ParsedQuestion, label: str) -> list
     if not names:
         return []
     message = _("%(format)s has no place for this, so it is not in the file: %(parts)s.") % {"format": label, "parts": ", ".join(names)}
-    return [Problem(question.line, message, is_loss=True, name=question.name)]
+    return [Problem(question.line, message, effect=Effect.LOST, name=question.name)]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from assessments.formats import ParsedOption, ParsedQuestion, Problem, Written
+from assessments.formats import Effect, ParsedOption, ParsedQuestion, Problem, Written
 from assessments.formats._markup import guard_escaped
 from assessments.formats._moodle_cloze import whole_weight, write_cloze
 from assessments.formats._moodle_reading import OWN, OWN_SHARE, PERCENT
@@ -48,8 +48,8 @@ class Writing:
         self.own: dict[str, str] = {}
         self.problems: list[Problem] = []
 
-    def tell(self, message: str, *, is_loss: bool = True) -> None:
-        self.problems.append(Problem(self.question.line, message, is_loss=is_loss, name=self.question.name))
+    def tell(self, message: str, *, effect: Effect = Effect.LOST) -> None:
+        self.problems.append(Problem(self.question.line, message, effect=effect, name=self.question.name))
 
     def answer(self, option: ParsedOption, text: str, fraction: Fraction, *, is_html: bool = True, inside: str = "") -> str:
         """An answer; a share that is not in Moodle's list goes to the nearest one, and the exact one beside it."""
@@ -87,9 +87,7 @@ def write_moodle_xml(questions: list[ParsedQuestion]) -> Written:
             parts.append(_category(category))
             if not category:
                 problems.append(
-                    Problem(
-                        question.line, _("Moodle will put this question into the category before it."), is_loss=True, name=question.name
-                    )
+                    Problem(question.line, _("Moodle will put this question into the category before it."), Effect.CHANGED, question.name)
                 )
         writing = Writing(question)
         parts.append(_question(writing))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from assessments.formats import Problem
+from assessments.formats import Effect, Problem
 
 # A hostile file cannot fill the memory with what is wrong with it.
 MAX_PROBLEMS = 10_000
@@ -25,11 +25,14 @@ class Notes:
     name: str = ""
     _told: set[Problem] = field(default_factory=set)
 
-    def tell(self, line: int, message: str, *, is_loss: bool = False) -> None:
-        problem = Problem(line, message, is_loss, self.name)
+    def tell(self, line: int, message: str, effect: Effect = Effect.CHANGED) -> None:
+        problem = Problem(line, message, effect, self.name)
         if problem not in self._told and len(self.problems) < MAX_PROBLEMS:
             self._told.add(problem)
             self.problems.append(problem)
 
     def lose(self, line: int, message: str) -> None:
-        self.tell(line, message, is_loss=True)
+        self.tell(line, message, Effect.LOST)
+
+    def refuse(self, line: int, message: str) -> None:
+        self.tell(line, message, Effect.NOT_TAKEN)

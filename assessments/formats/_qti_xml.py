@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from assessments.formats import ParsedQuestion, Problem
+from assessments.formats import Effect, ParsedQuestion, Problem
 from assessments.formats._markup import guard_escaped
 from assessments.formats._qti_items import OWN_LABEL, UNDERLINED, kebab
 from assessments.formats._shares import decimal_of
@@ -102,7 +102,7 @@ class ItemWriting:
     template: str = ""
 
     def tell(self, message: str) -> None:
-        self.problems.append(Problem(self.question.line, message, is_loss=True, name=self.question.name))
+        self.problems.append(Problem(self.question.line, message, effect=Effect.LOST, name=self.question.name))
 
     def element(self, name: str, attributes: Mapping[str, object] | None = None, *content: str) -> str:
         return self.version.element(name, attributes, *content)

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from assessments.formats import Parsed, ParsedPicture, ParsedQuestion, Problem
+from assessments.formats import Effect, Parsed, ParsedPicture, ParsedQuestion, Problem
 from assessments.formats._markup import (
     Texts,
     TooMuchTextError,
@@ -58,7 +58,7 @@ class Source:
             raise
         except InvalidInputError as error:
             draft.problems.clear()  # what would have been lost of it does not matter any more
-            draft.tell(_("This question is not taken: %(reason)s") % {"reason": error.message}, is_loss=False)
+            draft.tell(_("This question is not taken: %(reason)s") % {"reason": error.message}, effect=Effect.NOT_TAKEN)
         else:
             self.parsed.questions.append(question)
         self.parsed.problems += draft.problems
@@ -75,10 +75,10 @@ class Draft:
         self.problems: list[Problem] = []
         self.pictures: list[ParsedPicture] = []
 
-    def tell(self, message: str, *, line: int = 0, is_loss: bool = True) -> None:
+    def tell(self, message: str, *, line: int = 0, effect: Effect = Effect.LOST) -> None:
         """Note a problem, once, at a line (or the question's own)."""
         told = f"{self.file}: {message}" if self.file else message
-        problem = Problem(line or self.line, told, is_loss=is_loss, name=self.name)
+        problem = Problem(line or self.line, told, effect=effect, name=self.name)
         if problem not in self.problems and len(self.problems) < MAXIMUM_PROBLEMS:
             self.problems.append(problem)
 

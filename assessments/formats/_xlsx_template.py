@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.formats import Parsed, ParsedOption, ParsedQuestion, Problem, Written
+from assessments.formats import Effect, Parsed, ParsedOption, ParsedQuestion, Problem, Written
 from assessments.formats._html import as_typed
 from assessments.formats._limits import KINDS, MAX_QUESTIONS, kind_problem, left_out, without
 from assessments.formats._numbers import number_text, percent_text
@@ -69,7 +69,7 @@ def _fits(question: ParsedQuestion) -> bool:
 
 def _unsayable(question: ParsedQuestion, label: str) -> Problem:
     message = _("%(format)s would not say this question as it is, so it is not in the file. Look for empty or strangely written answers.")
-    return Problem(question.line, message % {"format": label}, is_loss=True, name=question.name)
+    return Problem(question.line, message % {"format": label}, effect=Effect.LOST, name=question.name)
 
 
 def _changed(question: ParsedQuestion, kept: ParsedQuestion) -> list[Problem]:
@@ -77,7 +77,7 @@ def _changed(question: ParsedQuestion, kept: ParsedQuestion) -> list[Problem]:
     if kept.extra.get("marking") != "whole" or all(option.fraction >= 0 for option in question.options):
         return []
     message = _("That wrong options take points away is not in the file.")
-    return [Problem(question.line, message, is_loss=True, name=question.name)]
+    return [Problem(question.line, message, effect=Effect.LOST, name=question.name)]
 
 
 # -- a question as cells --------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from string import ascii_uppercase
 
 from django.utils.translation import gettext as _
 
-from assessments.formats import Parsed, ParsedOption, ParsedQuestion, Problem, Written, decode
+from assessments.formats import Effect, Parsed, ParsedOption, ParsedQuestion, Problem, Written, decode
 from assessments.formats._html import MAX_TEXT, as_html
 from assessments.formats._limits import MAX_QUESTIONS, kind_problem, left_out, too_many_questions, without
 from assessments.formats._notes import Notes, Refusal
@@ -144,12 +144,12 @@ class _Reader:
         try:
             self.parsed.questions.append(self._question(draft, number, answer))
         except Refusal as refusal:
-            self.notes.lose(refusal.line, refusal.message)
+            self.notes.refuse(refusal.line, refusal.message)
 
     def _give_up(self, number: int) -> None:
         if self.draft:
             message = _("This question has no line that says ANSWER: and the letter of the right option. It was not taken.")
-            self.notes.lose(self.draft.line, message)
+            self.notes.refuse(self.draft.line, message)
 
     def _question(self, draft: _Draft, number: int, answer: str) -> ParsedQuestion:
         if draft.size > MAX_TEXT:
@@ -234,7 +234,7 @@ def _losses(question: ParsedQuestion, kept: ParsedQuestion) -> list[Problem]:
         sentences.append(_("Aiken has no feedback: it is not in the file."))
     if any(option.fraction not in (0, 1) for option in question.options):
         sentences.append(_("Aiken knows right and wrong only: credit for other options is not in the file."))
-    return [Problem(question.line, sentence, is_loss=True, name=question.name) for sentence in sentences]
+    return [Problem(question.line, sentence, effect=Effect.LOST, name=question.name) for sentence in sentences]
 
 
 def _unsayable(question: ParsedQuestion) -> Problem:
@@ -242,4 +242,4 @@ def _unsayable(question: ParsedQuestion) -> Problem:
         "Aiken needs a question and 2 to 26 options, one of them right, and no text that looks like an option. "
         "This question is not in the file."
     )
-    return Problem(question.line, message, is_loss=True, name=question.name)
+    return Problem(question.line, message, effect=Effect.LOST, name=question.name)

@@ -76,7 +76,7 @@ class _Reader:
     def take(self, block: Block) -> None:
         self.notes.name = ""
         if block.is_too_long:
-            self.notes.lose(block.line, _("This block of text is too long for one question. It was not taken."))
+            self.notes.refuse(block.line, _("This block of text is too long for one question. It was not taken."))
         elif not block.body.strip():
             self._comments_alone(block)
         else:
@@ -85,7 +85,7 @@ class _Reader:
             try:
                 self._block(block)
             except Refusal as refusal:
-                self.notes.lose(refusal.line, refusal.message)
+                self.notes.refuse(refusal.line, refusal.message)
 
     def finish(self) -> Parsed:
         self.notes.name = ""

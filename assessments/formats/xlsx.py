@@ -61,7 +61,7 @@ def _take(row: Row, parsed: Parsed) -> None:
     try:
         parsed.questions.append(question_in(row))
     except Refusal as refusal:
-        row.notes.lose(refusal.line, refusal.message)
+        row.notes.refuse(refusal.line, refusal.message)
 
 
 def _questions_sheet(data: bytes) -> tuple[Sheet, int, dict[int, str], dict[int, str]]:

@@ -107,6 +107,7 @@ class Question(
         help_text=_("Where it lies inside the bank, for example “Law/Haiti”. A slash begins a folder in it."),
     )
     text = RichTextField(_("question"), features=TEXT_FEATURES, help_text=_("What the learner reads. One clear question, no trick."))
+    text.required_on_save = True  # or whoever opens a form and leaves it would fill the bank with drafts without words
     feedback = RichTextField(
         _("general feedback"),
         features=TEXT_FEATURES,

@@ -133,21 +133,23 @@ class ListPanel(InlinePanel):
         template_name = "assessments/admin/list_panel.html"
 
 
-def question_panels(*own: Any, text_help: Any = "") -> list[Any]:
+def question_panels(*own: Any, text_help: Any = "", has_tries: bool = True) -> list[Any]:
     """The panels of a kind: the text, what is its own, then feedback and where the question belongs.
 
     :param text_help: what is said over the text, where the kind reads more in it than a question
+    :param has_tries: whether it can be tried again with a hint; what a person marks cannot
     """
+    tries = MultiFieldPanel(
+        [FieldPanel("hints", attrs={"data-add-hints": _("Add a hint")}), FieldPanel("penalty")],
+        heading=_("Several tries"),
+        classname="collapsed",
+    )
     return [
         FieldPanel("text", help_text=text_help),
         MultiFieldPanel([PicturePanel("picture"), FieldPanel("picture_text")], heading=_("Picture"), classname="collapsed"),
         *own,
         FieldPanel("feedback"),
-        MultiFieldPanel(
-            [FieldPanel("hints", attrs={"data-add-hints": _("Add a hint")}), FieldPanel("penalty")],
-            heading=_("Several tries"),
-            classname="collapsed",
-        ),
+        *([tries] if has_tries else []),
         MultiFieldPanel(
             [
                 FieldRowPanel(

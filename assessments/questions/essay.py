@@ -119,6 +119,7 @@ class EssayQuestion(Question):
             ],
             heading=gettext_lazy("How it is marked"),
         ),
+        has_tries=False,
     )
 
     class Meta:

@@ -13,6 +13,7 @@ from assessments.formats import ParsedQuestion
 from assessments.models.bank import Question
 from assessments.questions._common import RIGHT, WRONG, Option, Outcome, Shape
 from assessments.questions._panels import QuestionForm, question_panels
+from assessments.questions._rows import LineInput
 from core.cleaning import plain_text
 
 SHAPE = Shape.ONE
@@ -31,7 +32,8 @@ class TrueFalseQuestion(Question):
 
     base_form_class = QuestionForm
     panels = question_panels(
-        FieldPanel("answer", widget=forms.RadioSelect), FieldRowPanel([FieldPanel("feedback_true"), FieldPanel("feedback_false")])
+        FieldPanel("answer", widget=forms.RadioSelect),
+        FieldRowPanel([FieldPanel("feedback_true", widget=LineInput), FieldPanel("feedback_false", widget=LineInput)]),
     )
 
     class Meta:

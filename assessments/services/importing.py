@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from PIL import Image
 from wagtail.images import get_image_model
 
-from assessments.formats import Parsed, ParsedPicture, ParsedQuestion, Problem, read_file
+from assessments.formats import Effect, Parsed, ParsedPicture, ParsedQuestion, Problem, read_file
 from assessments.models import Question, QuestionUpload
 from assessments.questions import kinds
 from assessments.questions._common import percent_of
@@ -162,7 +162,7 @@ def _losses(question: ParsedQuestion, frozen: dict[str, Any]) -> list[Problem]:
         found.append(_("It is worth %(written)s points in the file; here points are whole: %(kept)d.") % points)
     if len(question.name) > LONGEST_NAME or len(question.category) > LONGEST_CATEGORY:
         found.append(_("Its name or folder is too long and was cut."))
-    return [Problem(question.line, message, is_loss=True, name=_called(question)) for message in found]
+    return [Problem(question.line, message, effect=Effect.LOST, name=_called(question)) for message in found]
 
 
 def _decimal(value: Fraction) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
-from assessments.formats import Parsed, ParsedOption, ParsedPicture, ParsedQuestion, Problem
+from assessments.formats import Effect, Parsed, ParsedOption, ParsedPicture, ParsedQuestion, Problem
 from assessments.models import Bank, Question, QuestionUpload
 from assessments.questions import mark
 from assessments.services.exporting import as_parsed, export_questions
@@ -103,7 +103,7 @@ def test_problems_come_in_the_order_of_the_file(db):
 def test_what_the_bank_cannot_keep_is_told(db, given, told):
     [loss] = review(Parsed([parsed(**given)]), language="en").problems
 
-    assert loss.is_loss
+    assert loss.effect is Effect.LOST
     assert told in loss.message
 
 

@@ -166,6 +166,20 @@ def test_counter_says_how_many(client, session, enrolments, trainer):
     ]  # fmt: skip
 
 
+def test_big_cohort_is_shown_fifty_at_a_time_and_each_page_is_saved_alone(client, session, trainer):
+    EnrolmentFactory.create_batch(51, cohort=session.cohort)
+    client.force_login(trainer)
+    first, second = (client.get(session.get_absolute_url(), {"page": page}).context for page in (1, 2))
+    ((last, was),) = second["rows"]
+
+    filled = {f"status-{last.enrolment.pk}": "late", f"was-{last.enrolment.pk}": was, "form": second["form_uuid"]}
+    saved = client.post(f"{session.get_absolute_url()}?page=2", filled, follow=True)
+
+    assert (len(first["rows"]), first["unmarked_elsewhere"]) == (50, [last.enrolment.uuid])
+    assert saved.context["page"].number == 2
+    assert {status: count for status, _label, count in saved.context["counts"] if count} == {"late": 1, "not-recorded": 50}
+
+
 def test_everybody_else_is_present(client, session, enrolments, trainer):
     client.force_login(trainer)
 

@@ -128,6 +128,23 @@ def test_search_ignores_accents(phone):
     assert phone.locator("[data-row]:visible").count() == 1
 
 
+def test_everybody_else_is_also_who_stands_on_another_page(phone, room):
+    session, people = room
+    EnrolmentFactory.create_batch(46, cohort=session.cohort)  # with the six: 52, two of them on the second page
+    phone.reload()
+
+    tap(phone, people[0], "absent")
+    phone.get_by_role("button", name="Everybody else is present").click()
+    expect(phone.locator("[data-count=present] b")).to_have_text("51")
+    expect(phone.locator("[data-count=not-recorded] b")).to_have_text("0")
+    wait_until_saved(phone)
+    phone.get_by_role("link", name="Next").click()
+
+    expect(phone.locator("[data-row]")).to_have_count(2)
+    assert set(marks(phone).values()) == {"present"}
+    assert AttendanceRecord.objects.filter(session=session, status="present").count() == 51
+
+
 def test_mark_made_after_the_closing_is_kept_and_said_to_wait(phone, room):
     from attendance.services.register import close_session
 

@@ -151,7 +151,7 @@ def test_queries_of_the_page_do_not_grow(client, manager, cohort, django_assert_
     client.force_login(manager)
     client.get(cohort.get_absolute_url())
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(cohort.get_absolute_url())
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Locale
 
-from attendance.models import Session
+from attendance.models import AttendanceRecord, Session
 from courses.models import LessonCompletion
 from courses.services.enrolling import enrol, withdraw
 from home.learning import learning_of
@@ -124,6 +124,19 @@ def test_who_withdrew_sees_the_course_no_longer(cohort, learner):
     assert learning_of(learner) == []
 
 
+def test_the_learner_reads_which_session_must_not_be_missed(client, content, cohort, learner):
+    enrolment, day = enrol(learner=learner, cohort=cohort, by=None), timezone.now()
+    times = {"missed": day - timedelta(days=1), "next": day + timedelta(days=1)}
+    meetings = {name: Session.objects.create(cohort=cohort, title=name, starts_at=at, ends_at=at + timedelta(hours=5), hours=hours)
+                for (name, at), hours in zip(times.items(), (1, 5), strict=True)}  # fmt: skip
+    AttendanceRecord.objects.create(session=meetings["missed"], enrolment=enrolment, status="absent")
+    client.force_login(learner)
+
+    assert "Misses the certificate unless present on" in client.get("/en/my/").content.decode()
+    AttendanceRecord.objects.create(session=meetings["next"], enrolment=enrolment, status="present", credited_minutes=300)
+    assert "Misses the certificate" not in client.get("/en/my/").content.decode()
+
+
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_dashboard_queries_do_not_grow(client, learner, cohort, django_assert_num_queries, item_count):
     enrol(learner=learner, cohort=cohort, by=None)
@@ -133,5 +146,5 @@ def test_dashboard_queries_do_not_grow(client, learner, cohort, django_assert_nu
     client.force_login(learner)
     client.get("/en/my/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/en/my/")

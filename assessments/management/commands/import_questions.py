@@ -59,7 +59,7 @@ def _as_json(found: Reviewed, options: dict[str, Any]) -> str:
         "imported": 0 if options["dry_run"] else len(found.candidates),
         "questions": [question_as_json(candidate.parsed) for candidate in found.candidates],
         "problems": [
-            {"line": problem.line, "message": problem.message, "question": problem.name, "is_loss": problem.is_loss}
+            {"line": problem.line, "message": problem.message, "question": problem.name, "effect": problem.effect}
             for problem in found.problems
         ],
     }
@@ -103,5 +103,5 @@ def _option_as_json(option: ParsedOption) -> dict[str, Any]:
 def _in_words(found: Reviewed, options: dict[str, Any]) -> str:
     done = "would be imported" if options["dry_run"] else "imported"
     lines = [f"{len(found.candidates)} questions {done} into “{options['bank']}”."]
-    lines += [f"{'Lost' if problem.is_loss else 'Not taken'}, line {problem.line}: {problem.message}" for problem in found.problems]
+    lines += [f"{problem.effect.capitalize()}, line {problem.line}: {problem.message}" for problem in found.problems]
     return "\n".join(lines)

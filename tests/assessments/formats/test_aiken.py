@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from assessments.formats import ParsedOption, ParsedPicture, ParsedQuestion, aiken, gift
+from assessments.formats import Effect, ParsedOption, ParsedPicture, ParsedQuestion, aiken, gift
 from assessments.formats._limits import MAX_QUESTIONS
 from core.errors import InvalidInputError
 from tests.assessments.formats import generated
@@ -108,7 +108,7 @@ def test_what_cannot_be_taken_is_told_with_its_line_and_stops_no_other_question(
     parsed = read(bad + "\n" + GOOD)
 
     assert parsed.questions[-1].text == "Who may ask for papers?"
-    assert any(problem.line == line and word in problem.message and problem.is_loss for problem in parsed.problems)
+    assert any(problem.line == line and word in problem.message and problem.effect is not Effect.CHANGED for problem in parsed.problems)
 
 
 def test_a_file_that_ends_in_the_middle_of_a_question_says_so():
@@ -161,7 +161,7 @@ def test_a_single_choice_question_is_written_as_moodle_writes_it():
 def test_what_aiken_cannot_say_is_told(change, words):
     problems = aiken.write([replace(QUESTION, **change)]).problems
 
-    assert [(problem.line, problem.is_loss) for problem in problems] == [(3, True)]
+    assert [(problem.line, problem.effect) for problem in problems] == [(3, Effect.LOST)]
     assert words in problems[0].message
 
 

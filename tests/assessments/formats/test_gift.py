@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.formats import gift
+from assessments.formats import Effect, gift
 from assessments.formats._limits import MAX_QUESTIONS
 from core.errors import InvalidInputError
 
@@ -258,10 +258,13 @@ def test_a_name_begins_a_question_and_takes_the_comments_above_it():
     parsed = read("Read this first.\n// [tag:x]\n\n// [tag:y]\nAnd this.\n// [tag:z]\n::n::b{F}")
 
     assert [(question.text, question.tags, question.line) for question in parsed.questions] == [("b", ["z"], 7)]
-    assert [problem.line for problem in parsed.problems if problem.is_loss] == [1, 5]
+    assert [problem.line for problem in parsed.problems if problem.effect is Effect.NOT_TAKEN] == [1, 5]
 
 
 # -- not taken ------------------------------------------------------------------------------------------
+
+
+LOST = {"belong to no question", "no question in the category"}
 
 
 @pytest.mark.parametrize(
@@ -298,7 +301,7 @@ def test_one_bad_question_is_told_and_stops_no_good_one(bad, line, words):
     else:
         parsed = read(f"$CATEGORY: used\n\nGood?{{T}}\n\n{bad}")
         line = 5
-    assert [(problem.line, problem.is_loss) for problem in parsed.problems] == [(line, True)]
+    assert [(problem.line, problem.effect) for problem in parsed.problems] == [(line, Effect.LOST if words in LOST else Effect.NOT_TAKEN)]
     assert words in parsed.problems[0].message
 
 

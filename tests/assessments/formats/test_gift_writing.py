@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from assessments.formats import ParsedOption, ParsedPicture, ParsedQuestion, gift
+from assessments.formats import Effect, ParsedOption, ParsedPicture, ParsedQuestion, gift
 from tests.assessments.formats import generated
 
 KINDS = [
@@ -79,7 +79,7 @@ def test_a_category_is_written_where_it_changes():
 def test_what_gift_cannot_say_is_told(made, words):
     problems = gift.write([made]).problems
 
-    assert all((problem.line, problem.is_loss, problem.name) == (3, True, "N") for problem in problems)
+    assert all((problem.line, problem.effect, problem.name) == (3, Effect.LOST, "N") for problem in problems)
     assert any(words in problem.message for problem in problems), problems
 
 

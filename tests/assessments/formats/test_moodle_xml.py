@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from assessments.formats import ParsedQuestion, moodle_xml
+from assessments.formats import Effect, ParsedQuestion, moodle_xml
 from core.errors import InvalidInputError
 from tests.assessments.formats.moodle_files import HALF, TWO, answer, only, question, quiz, told
 from tests.assessments.formats.xml_strategies import BANKS, without_lines
@@ -35,7 +35,7 @@ class TestFile:
         parsed = quiz(f"{question('stack')}\n{question('multichoice', TWO)}")
 
         assert [found.text for found in parsed.questions] == ["What is it?"]
-        assert [(problem.line, problem.name, problem.is_loss) for problem in parsed.problems] == [(2, "Q1", False)]
+        assert [(problem.line, problem.name, problem.effect) for problem in parsed.problems] == [(2, "Q1", Effect.NOT_TAKEN)]
         assert "stack" in parsed.problems[0].message
 
     def test_losses_of_a_question_that_is_not_taken_are_not_told(self):
@@ -56,7 +56,7 @@ class TestFile:
         parsed = quiz('<question type="category"><category><text>Law</text></category><info><text>About law</text></info></question>')
 
         assert "description of the category “Law”" in parsed.problems[0].message
-        assert parsed.problems[0].is_loss
+        assert parsed.problems[0].effect is Effect.LOST
 
 
 class TestCommonParts:

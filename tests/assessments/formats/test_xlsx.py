@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from django.utils.translation import override
 
-from assessments.formats import xlsx
+from assessments.formats import Effect, xlsx
 from assessments.formats._limits import MAX_QUESTIONS
 from assessments.formats._xlsx_columns import KINDS_HERE, label
 from core.errors import InvalidInputError
@@ -177,28 +177,28 @@ def test_a_row_that_cannot_be_taken_says_why_and_stops_no_other(row, sentence):
     parsed = xlsx.read(workbook(row, GOOD))
 
     assert [question.line for question in parsed.questions] == [3]
-    assert (parsed.problems[-1].line, parsed.problems[-1].is_loss) == (2, True)
+    assert (parsed.problems[-1].line, parsed.problems[-1].effect) == (2, Effect.NOT_TAKEN)
     assert any(sentence in problem.message for problem in parsed.problems)
 
 
 @pytest.mark.parametrize(
-    ("row", "sentence", "is_loss"),
+    ("row", "sentence", "effect"),
     [
-        (["Essay", "Write.", "an option"], "column “Option 1”: Questions of the kind “Essay” do not use this column", True),
-        (["Essay", "Write.", *[None] * 7, "many"], "column “Points”: “many” is not a number of points", False),
-        (["Essay", "Write.", *[None] * 7, 0], "one point was taken", False),
-        (["Essay", "Write.", *[None] * 8, "Latin"], "column “Language”: “Latin” is none of the languages en, fr, es, ht", False),
-        (["Single choice", "Who?", "he", "she", None, "1, 2"], "More than one option is right", False),
-        (["Short answer", "When?", date(2024, 3, 1)], "column “Option 1”: A date was read as “2024-03-01”", False),
-        (["Short answer", "When?", datetime(2024, 3, 1, 8, 30)], "“2024-03-01 08:30:00”", False),  # noqa: DTZ001 - as a spreadsheet has it
-        (["Essay", "<img src='a.png'>Write."], "column “Question”: A picture", True),
+        (["Essay", "Write.", "an option"], "column “Option 1”: Questions of the kind “Essay” do not use this column", Effect.LOST),
+        (["Essay", "Write.", *[None] * 7, "many"], "column “Points”: “many” is not a number of points", Effect.CHANGED),
+        (["Essay", "Write.", *[None] * 7, 0], "one point was taken", Effect.CHANGED),
+        (["Essay", "Write.", *[None] * 8, "Latin"], "column “Language”: “Latin” is none of the languages en, fr, es, ht", Effect.CHANGED),
+        (["Single choice", "Who?", "he", "she", None, "1, 2"], "More than one option is right", Effect.CHANGED),
+        (["Short answer", "When?", date(2024, 3, 1)], "column “Option 1”: A date was read as “2024-03-01”", Effect.CHANGED),
+        (["Short answer", "When?", datetime(2024, 3, 1, 8, 30)], "“2024-03-01 08:30:00”", Effect.CHANGED),  # noqa: DTZ001 - as a spreadsheet has it
+        (["Essay", "<img src='a.png'>Write."], "column “Question”: A picture", Effect.LOST),
     ],
 )
-def test_what_was_guessed_or_lost_is_told(row, sentence, is_loss):
+def test_what_was_guessed_or_lost_is_told(row, sentence, effect):
     parsed = xlsx.read(workbook(row))
 
     assert len(parsed.questions) == 1
-    assert [(problem.line, problem.is_loss) for problem in parsed.problems] == [(2, is_loss)]
+    assert [(problem.line, problem.effect) for problem in parsed.problems] == [(2, effect)]
     assert sentence in parsed.problems[0].message
 
 

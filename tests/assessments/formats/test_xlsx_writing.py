@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given, settings
 
-from assessments.formats import ParsedOption, ParsedPicture, ParsedQuestion, xlsx
+from assessments.formats import Effect, ParsedOption, ParsedPicture, ParsedQuestion, xlsx
 from tests.assessments.formats import generated
 from tests.assessments.formats.workbooks import cells
 
@@ -96,7 +96,7 @@ def test_what_is_written_in_one_language_is_read_in_another():
 def test_what_the_workbook_cannot_say_is_told(made, words):
     problems = xlsx.write([made]).problems
 
-    assert all((problem.line, problem.is_loss, problem.name) == (3, True, "N") for problem in problems)
+    assert all((problem.line, problem.effect, problem.name) == (3, Effect.LOST, "N") for problem in problems)
     assert any(words in problem.message for problem in problems), problems
 
 

@@ -15,6 +15,7 @@ let inFlight = [];
 let failures = 0;
 let timer = 0;
 let isSignedOut = false;
+let elsewhere = form.dataset.unmarked.split(" ").filter(Boolean); // people without a mark whom this page does not show
 let onward = ""; // where somebody wants to go who has to wait until everything is sent
 
 function load() {
@@ -168,13 +169,19 @@ function start() {
   plan(0);
 }
 
-/** Everybody shown without a mark, by id; they are shown as present from now on. */
+/** Everybody without a mark, by id, on this page or another; they count as present from now on. */
 function presumePresent(people = unmarked()) {
   for (const uuid of people) if (rows.has(uuid) && statusOf(rows.get(uuid)) === "not-recorded") radio(rows.get(uuid), "present").checked = true;
+  const moved = elsewhere.filter((uuid) => people.includes(uuid)).length;
+  elsewhere = elsewhere.filter((uuid) => !people.includes(uuid));
+  for (const [status, change] of [["present", moved], ["not-recorded", -moved]]) {
+    const counter = document.querySelector(`[data-count="${status}"]`);
+    if (counter) counter.dataset.elsewhere = Number(counter.dataset.elsewhere) + change;
+  }
   return people;
 }
 
-const unmarked = () => [...rows].filter(([, row]) => statusOf(row) === "not-recorded").map(([uuid]) => uuid);
+const unmarked = () => [...[...rows].filter(([, row]) => statusOf(row) === "not-recorded").map(([uuid]) => uuid), ...elsewhere];
 
 form.addEventListener("change", (event) => {
   const row = event.target.closest("[data-row]");
@@ -198,8 +205,8 @@ document.querySelector("[data-close]")?.addEventListener("click", (event) => {
   plan(0);
 });
 const searchBox = document.querySelector("[data-search]");
-searchBox.addEventListener("input", search);
-searchBox.form.addEventListener("submit", (event) => event.preventDefault());
+searchBox?.addEventListener("input", search);
+searchBox?.form.addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("online", () => { failures = 0; plan(0); });
 window.addEventListener("offline", state);
 start();
