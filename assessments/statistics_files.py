@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from django.http import HttpResponse
-from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from assessments.statistics_screens.common import NOTHING, Table, number
 from core.exports import table_response
-from core.pdf import render_pdf
+from core.pdf import pdf_response, render_pdf
 
 FORMATS = ("csv", "xlsx", "pdf")
 
@@ -47,9 +46,7 @@ def _as_pdf(report: Report) -> HttpResponse:
     content = render_pdf(
         "assessments/pdf/statistics.html", {"report": report, "tables": tables}, title=report.title, language=get_language() or "en"
     )
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{slugify(report.title) or "statistics"}.pdf"'
-    return response
+    return pdf_response(content, name=report.title, is_download=True)
 
 
 def _shown(cell: Any) -> str:

@@ -9,5 +9,5 @@ class AttendanceConfig(AppConfig):
         from attendance import offline, receivers
 
         post_migrate.connect(receivers.grant_role_permissions, sender=self)
-        receivers.connect()
         offline.connect()
+        receivers.connect()

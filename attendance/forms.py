@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from attendance.enums import MARKS, How, Status
-from attendance.models import LONGEST_SESSION, Session
+from attendance.fields import ModuleField, Modules, PeopleField
+from attendance.models import LONGEST_SESSION, Session, Venue
 from attendance.queries import RegisterRow
 from core.errors import InvalidInputError
 from courses.models import Cohort, Course, Module
@@ -43,9 +44,13 @@ class SessionForm(forms.Form):
     """One meeting: what, where, when, what it counts for, who teaches."""
 
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("What the meeting is about, for example “First interviews”."))
-    module_key = forms.TypedChoiceField(label=_("Module"), required=False, coerce=UUID, empty_value=None)
+    module_key = ModuleField()
+    venue = forms.ModelChoiceField(
+        Venue.objects.all(), label=_("Venue"), required=False, empty_label=_("None of the list"),
+        help_text=_("People see its address and a link to the map."),
+    )  # fmt: skip
     place = forms.CharField(
-        label=_("Place"), max_length=200, required=False, help_text=_("As people will look for it: building, room, town.")
+        label=_("Room or place"), max_length=200, required=False, help_text=_("The room; or, without a venue, building, room and town.")
     )
     day = forms.DateField(label=_("Day"), widget=DayInput)
     starts = forms.TimeField(label=_("Starts at"), widget=TimeInput)
@@ -55,18 +60,22 @@ class SessionForm(forms.Form):
     )
     trainers = forms.ModelMultipleChoiceField(User.objects.none(), label=_("Trainers"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, cohort: Cohort, session: Session | None = None, **kwargs: Any) -> None:
+    observers = PeopleField(
+        label=_("Observers"), required=False, max_length=1000,
+        help_text=_("Who may look at the session and its register without marking anybody: e-mails or personal codes, with commas."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, cohort: Cohort, session: Session | None = None, modules: Modules | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _of_session(session) if session else _of_cohort(cohort))
         super().__init__(*args, **kwargs)
-        self.cohort = cohort
-        modules: Any = self.fields["module_key"]
-        modules.choices = [("", _("No module in particular")), *module_choices(cohort)]
-        chosen = session.trainers.values("pk") if session else []
-        trainers = User.objects.filter(pk__in=cohort.trainers.values("pk")) | User.objects.filter(pk__in=chosen)
-        field: Any = self.fields["trainers"]
-        field.queryset = trainers.distinct()
-        if not trainers:
-            del self.fields["trainers"]
+        self.cohort, self.session = cohort, session
+        field: Any = self.fields["module_key"]
+        field.offer(module_choices(cohort) if modules is None else modules)
+        if "trainers" in self.fields:
+            _offer_trainers(self, cohort, session)
+        if session and session.blocks.exists():
+            self.fields["hours"].disabled = True
+            self.fields["hours"].help_text = _("What the blocks of the agenda count together: change it on the agenda’s page.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -78,27 +87,39 @@ class SessionForm(forms.Form):
 
     def _check_plan(self) -> None:
         """Say at the field what the session itself refuses."""
-        plan = {name: value for name, value in self.plan().items() if name != "trainers"}
+        plan = {name: value for name, value in self.plan().items() if name not in ("trainers", "observers")}
         try:
-            Session(cohort=self.cohort, **plan).clean()
+            Session(pk=self.session.pk if self.session else None, cohort=self.cohort, **plan).clean()
         except ValidationError as refused:
             for name, errors in refused.error_dict.items():
-                self.add_error("day" if name == "starts_at" else name, errors)
+                self.add_error({"starts_at": "day", "ends_at": "ends"}.get(name, name), errors)
 
     def plan(self) -> dict[str, Any]:
         """What the scheduling services take."""
         data = self.cleaned_data
-        plan = {name: data[name] for name in ("title", "module_key", "place", "hours")}
+        plan: dict[str, Any] = {"place": "", "venue": None, "trainers": [], "observers": []}
+        plan |= {name: data[name] for name in ("title", "module_key", "hours", *plan) if name in data}
         zone = timezone.get_current_timezone()
         starts_at, ends_at = (datetime.combine(data["day"], data[name], tzinfo=zone) for name in ("starts", "ends"))
-        return plan | {"starts_at": starts_at, "ends_at": ends_at, "trainers": data.get("trainers", [])}
+        return plan | {"starts_at": starts_at, "ends_at": ends_at}
+
+
+def _offer_trainers(form: SessionForm, cohort: Cohort, session: Session | None) -> None:
+    """The cohort's trainers, and who teaches the session already; no field where there is nobody."""
+    chosen = session.trainers.values("pk") if session else []
+    trainers = User.objects.filter(pk__in=cohort.trainers.values("pk")) | User.objects.filter(pk__in=chosen)
+    field: Any = form.fields["trainers"]
+    field.queryset = trainers.distinct()
+    if not trainers:
+        del form.fields["trainers"]
 
 
 def _of_session(session: Session) -> dict[str, Any]:
     starts_at, ends_at = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     return {
-        "title": session.title, "module_key": session.module_key, "place": session.place, "day": starts_at.date(),
-        "starts": starts_at.time(), "ends": ends_at.time(), "hours": session.hours, "trainers": list(session.trainers.all()),
+        "title": session.title, "module_key": session.module_key, "venue": session.venue, "place": session.place,
+        "day": starts_at.date(), "starts": starts_at.time(), "ends": ends_at.time(), "hours": session.hours,
+        "trainers": list(session.trainers.all()), "observers": list(session.observers.all()),
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from attendance.enums import FlagKind, Status
 from attendance.folding import Said, fold
-from attendance.models import Flag, Observation, Session
+from attendance.models import CalendarFeed, Flag, Observation, Session
 from courses.merging import moving, title_of
 from courses.models import Enrolment
 from people.enums import Fate, MergeKind
@@ -31,6 +31,7 @@ def part_of(plan: Plan) -> Part:
     elif plan.kind == MergeKind.MERGE:
         _tell_united(part, found.united)
         _settle_likeness(part, plan)
+        _move_calendar(part, plan)
     _tell_along(part, found.along, Fate.BACK if plan.undoes else Fate.ALONG)
     return part
 
@@ -89,11 +90,18 @@ def _settle_likeness(part: Part, plan: Plan) -> None:
     """Whether these two are one person is no question any more."""
     asked = Flag.objects.open().filter(kind=FlagKind.ALIKE, observation__enrolment__learner__in=[plan.kept, plan.other])
     if plan.by is not None:
-        asked = asked.filter(session__in=Session.objects.visible_to(plan.by))
+        asked = asked.filter(session__in=Session.objects.run_by(plan.by))
     names = {plan.kept.pk: plan.other, plan.other.pk: plan.kept}
     for flag in asked.select_related("observation__enrolment"):
         note = _("The same person as %(person)s.") % {"person": names[flag.observation.enrolment.learner_id].username}
         part.move(flag, settled_at=timezone.now(), settled_by_id=plan.by.pk if plan.by else None, counts=True, note=note)
+
+
+def _move_calendar(part: Part, plan: Plan) -> None:
+    """A phone that reads the other record's sessions reads those of the kept one, unless that has an address of its own."""
+    feeds = {feed.person_id: feed for feed in CalendarFeed.objects.filter(person__in=[plan.kept, plan.other], cohort=None)}
+    if plan.other.pk in feeds and plan.kept.pk not in feeds:
+        part.move(feeds[plan.other.pk], person_id=plan.kept.pk)
 
 
 def _tell_along(part: Part, along: list[Enrolment], fate: str) -> None:

@@ -78,7 +78,7 @@ def _witness(message: Message) -> Witness:
 
 
 def _session(message: Message) -> Session:
-    found = Session.objects.visible_to(message.sender).filter(uuid=_uuid(message.payload.get("session"))).first()
+    found = Session.objects.run_by(message.sender).filter(uuid=_uuid(message.payload.get("session"))).first()
     if found is None:
         raise InvalidInputError(_("This session is not one of yours, or it no longer exists. Nothing was changed."))
     return found

@@ -31,7 +31,7 @@ class PhotoForm(forms.Form):
 
 
 def _session(request: HttpRequest, uuid: UUID) -> Session:
-    return get_object_or_404(Session.objects.visible_to(request.user).select_related("cohort__programme"), uuid=uuid)
+    return get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme"), uuid=uuid)
 
 
 @login_required

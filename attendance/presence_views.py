@@ -36,7 +36,7 @@ TRIES = 12
 @never_cache
 def projector(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The code of now, as large as the wall, with a square that phones read; without a script a link shows the next one."""
-    session = get_object_or_404(Session.objects.visible_to(request.user).select_related("cohort"), uuid=uuid)
+    session = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort"), uuid=uuid)
     return render(request, "attendance/projector.html", {"session": session} | _shown(request, session))
 
 
@@ -45,7 +45,7 @@ def projector(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 def projector_code(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """The same for the page's script."""
-    session = get_object_or_404(Session.objects.visible_to(request.user), uuid=uuid)
+    session = get_object_or_404(Session.objects.run_by(request.user), uuid=uuid)
     return JsonResponse(_shown(request, session))
 
 

@@ -12,9 +12,10 @@ from django.db.models import Aggregate, Count, F, IntegerField, OuterRef, Q, Que
 from django.db.models.functions import Cast, Coalesce, Round
 from django.utils import timezone
 
+from attendance.agenda import credited_parts
 from attendance.enums import MARKS, SessionState, Status
 from attendance.folding import in_hours
-from attendance.models import AttendanceRecord, Observation, Session
+from attendance.models import AgendaBlock, AttendanceRecord, Observation, Session
 from courses.models import Cohort, Enrolment
 from people.names import fold
 
@@ -29,6 +30,10 @@ class RegisterRow:
     @property
     def status(self) -> str:
         return self.record.status if self.record else Status.NOT_RECORDED
+
+    @property
+    def label(self) -> str:
+        return str(Status(self.status).label)
 
     @property
     def is_recorded(self) -> bool:
@@ -74,9 +79,8 @@ def sessions_with_counts(cohort: Cohort) -> QuerySet[Session]:
     """The cohort's sessions in order of time, with `recorded` and `in_the_room` (numbers of people)."""
     recorded = ~Q(records__status=Status.NOT_RECORDED) & Q(records__isnull=False)
     came = Q(records__status__in=[Status.PRESENT, Status.LATE])
-    return cohort.sessions.annotate(recorded=Count("records", filter=recorded), in_the_room=Count("records", filter=came)).order_by(
-        "starts_at", "pk"
-    )
+    counted = cohort.sessions.annotate(recorded=Count("records", filter=recorded), in_the_room=Count("records", filter=came))
+    return counted.select_related("venue").order_by("starts_at", "pk")
 
 
 def hours_attended(enrolments: Iterable[Enrolment]) -> dict[int, Decimal]:
@@ -109,14 +113,33 @@ def still_to_come(enrolments: Iterable[Enrolment], *, at: datetime | None = None
 
 
 def hours_by_module(cohort: Cohort) -> dict[int, dict[UUID | None, Decimal]]:
-    """Hours that count for each person and module, None being sessions of no module in particular (1 query).
+    """Hours that count for each person and module, None being what is of no module in particular (2 queries).
+
+    Where a session has an agenda, its blocks say which module is taught when: see `agenda.credited_parts`.
 
     :return: by enrolment id, then by the module's `translation_key`; who never came has none
     """
-    records = AttendanceRecord.objects.filter(enrolment__cohort=cohort).exclude(session__state=SessionState.CANCELLED)
-    found: dict[int, dict[UUID | None, Decimal]] = defaultdict(dict)
-    for enrolment, module, minutes in records.values_list("enrolment", "session__module_key").annotate(Sum("credited_minutes")):
-        found[enrolment][module] = in_hours(minutes)
+    blocks = blocks_by_session(AgendaBlock.objects.filter(session__cohort=cohort))
+    minutes: dict[int, Counter[UUID | None]] = defaultdict(Counter)
+    records = AttendanceRecord.objects.filter(enrolment__cohort=cohort, credited_minutes__gt=0)
+    for record in records.exclude(session__state=SessionState.CANCELLED).select_related("session"):
+        for module, counted in _credited(record, blocks.get(record.session_id, [])):
+            minutes[record.enrolment_id][module] += counted
+    return {pk: {module: in_hours(counted) for module, counted in by_module.items()} for pk, by_module in minutes.items()}
+
+
+def _credited(record: AttendanceRecord, blocks: list[AgendaBlock]) -> list[tuple[UUID | None, int]]:
+    if not blocks:
+        return [(record.session.module_key, record.credited_minutes)]
+    parts = credited_parts([block.minutes for block in blocks], late=record.minutes_late, early=record.minutes_early)
+    return list(zip((block.module_key or record.session.module_key for block in blocks), parts, strict=True))
+
+
+def blocks_by_session(blocks: QuerySet[AgendaBlock]) -> dict[int, list[AgendaBlock]]:
+    """The blocks of several sessions, in order of time, by the session's id (1 query)."""
+    found: dict[int, list[AgendaBlock]] = defaultdict(list)
+    for block in blocks:
+        found[block.session_id].append(block)
     return found
 
 

@@ -29,8 +29,8 @@ def bundle_for(user: Any, *, at: datetime | None = None) -> dict[str, Any]:
     :return: JSON: `made_at`, `expires_at`, `sessions` with their `people`, and the lists that the door form offers
     """
     at = at or timezone.now()
-    near = Session.objects.visible_to(user).filter(ends_at__gt=at - BACK, starts_at__lt=at + AHEAD).exclude(state=SessionState.CANCELLED)
-    sessions = list(near.select_related("cohort").distinct().order_by("starts_at", "pk")[:MOST_SESSIONS])
+    near = Session.objects.run_by(user).filter(ends_at__gt=at - BACK, starts_at__lt=at + AHEAD).exclude(state=SessionState.CANCELLED)
+    sessions = list(near.select_related("cohort", "venue").distinct().order_by("starts_at", "pk")[:MOST_SESSIONS])
     aliases = _aliases(sessions)
     last = max((session.ends_at for session in sessions), default=at)
     return {
@@ -65,7 +65,7 @@ def devices_of(cohort: Cohort, *, at: datetime | None = None) -> list[Device]:
 
 def _session(session: Session, aliases: dict[str, str]) -> dict[str, Any]:
     return {
-        "uuid": str(session.uuid), "title": session.title, "cohort": session.cohort.name, "place": session.place,
+        "uuid": str(session.uuid), "title": session.title, "cohort": session.cohort.name, "place": session.where,
         "starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat(), "minutes": session.length,
         "is_closed": session.is_closed, "aliases": aliases, "people": [_person(row) for row in register_rows(session)],
     }  # fmt: skip

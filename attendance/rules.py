@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from attendance.models import Session
+from attendance.models import CalendarFeed, Session
 from courses.models import Cohort
 from courses.rules import can_manage_cohort, can_run_cohort
 
@@ -15,3 +15,15 @@ def can_schedule(user: Any, cohort: Cohort) -> bool:
 def can_take_register(user: Any, session: Session) -> bool:
     """See and mark who came: the cohort's trainers, the programme's staff, administrators."""
     return can_run_cohort(user, session.cohort)
+
+
+def can_watch(user: Any, session: Session) -> bool:
+    """See a session with its agenda and its register, and mark nobody: its observers, and who takes the register."""
+    return Session.objects.visible_to(user).filter(pk=session.pk).exists()
+
+
+def can_read_feed(user: Any, feed: CalendarFeed) -> bool:
+    """Use a calendar address: the person it was made for, of a cohort's as long as they run it."""
+    if not user.is_active or feed.person_id != user.pk:
+        return False
+    return feed.cohort is None or can_run_cohort(user, feed.cohort)

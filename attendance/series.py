@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 MOST = 60
 """Sessions in one series: as many as somebody can look through before they are planned."""
@@ -11,11 +12,12 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Block:
-    """One part of a day, and the hours that it counts."""
+    """One part of a day, the hours that it counts, and the module (its key) that they count for."""
 
     starts: time
     ends: time
     hours: Decimal
+    module_key: UUID | None = None
 
 
 @dataclass(frozen=True)

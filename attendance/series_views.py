@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 
+from attendance.clashes import too_few_seats
+from attendance.forms import module_choices
 from attendance.rules import can_schedule
 from attendance.series_forms import RowFormSet, SeriesForm, planned_in
 from attendance.services.scheduling import schedule_series
@@ -21,19 +23,25 @@ def series(request: HttpRequest, code: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), code=code)
     if not can_schedule(request.user, cohort):
         raise PermissionDenied
-    form, rows = SeriesForm(request.POST or None, cohort=cohort), None
+    modules = module_choices(cohort)
+    form, seats = SeriesForm(request.POST or None, cohort=cohort, modules=modules), ""
+    rows: Any = None
     if form.is_valid():
-        planned = planned_in(cohort)
+        venue, trainers = form.cleaned_data["venue"], form.cleaned_data.get("trainers", [])
         told = request.POST if "plan" in request.POST else None
-        rows = RowFormSet(told, form_kwargs={"cohort": cohort}, initial=form.rows(planned), prefix="row")
+        kwargs = {"cohort": cohort, "modules": modules}
+        rows = RowFormSet(told, form_kwargs=kwargs, initial=form.rows(planned_in(cohort)), prefix="row")
         if told is not None and rows.is_valid() and _planned(request, cohort, form, rows):
             return redirect("attendance:cohort", cohort.code)
-    return render(request, "attendance/series.html", {"cohort": cohort, "form": form, "rows": rows})
+        rows.warn(venue=venue, trainers=trainers)
+        seats = too_few_seats(cohort, venue)
+    return render(request, "attendance/series.html", {"cohort": cohort, "form": form, "rows": rows, "seats": seats})
 
 
 def _planned(request: HttpRequest, cohort: Cohort, form: SeriesForm, rows: Any) -> bool:
     """Whether the sessions were planned; a refusal stands on the form."""
-    common = {"place": form.cleaned_data["place"], "trainers": form.cleaned_data.get("trainers", [])}
+    common: dict[str, Any] = {"venue": None, "place": "", "trainers": []}
+    common |= {name: form.cleaned_data[name] for name in common if name in form.cleaned_data}
     try:
         made = schedule_series(by=request.user, cohort=cohort, plans=[row.plan() | common for row in rows.taken()])
     except DomainError as refusal:

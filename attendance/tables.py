@@ -35,7 +35,7 @@ class HoursRow:
 
 
 def hours_rows(cohort: Cohort) -> list[HoursRow]:
-    """Everybody of a cohort with their hours, by family name (5 queries)."""
+    """Everybody of a cohort with their hours, by family name (6 queries)."""
     summaries, by_module = hours_summary(cohort), hours_by_module(cohort)
     people = in_order_of_names(Enrolment.objects.current().filter(cohort=cohort))
     return [HoursRow(enrolment, summaries[enrolment.pk], by_module.get(enrolment.pk, {})) for enrolment in people]
@@ -67,8 +67,9 @@ def attendance_table(cohort: Cohort, modules: Modules = ()) -> dict[str, Any]:
     return {
         "header": [
             _("Programme"), _("Donor’s code"), _("Cohort"), _("Session"), _("Module"), _("Date"), _("Starts"), _("Ends"), _("Place"),
-            _("Trainers"), _("State"), _("Hours that count"), _("Family names"), _("Given names"), _("Sex"), _("Agency"), _("Sector"),
-            _("Rank or function"), _("Attendance"), _("Minutes late"), _("Minutes left early"), _("Hours attended"), _("Remark"),
+            _("Trainers"), _("Observers"), _("State"), _("Hours that count"), _("Family names"), _("Given names"), _("Sex"), _("Agency"),
+            _("Sector"), _("Rank or function"), _("Attendance"), _("Minutes late"), _("Minutes left early"), _("Hours attended"),
+            _("Remark"),
         ],
         "rows": [[*_of_session(cohort, session, names), *_of_person(row)] for session, row in _registers(cohort)],
     }  # fmt: skip
@@ -78,7 +79,7 @@ def _registers(cohort: Cohort) -> Iterator[tuple[Session, RegisterRow]]:
     """Every register of a cohort, as `register_rows` gives one: who withdrew only where they were marked."""
     records = {(one.session_id, one.enrolment_id): one for one in AttendanceRecord.objects.filter(session__cohort=cohort)}
     people = in_order_of_names(Enrolment.objects.filter(cohort=cohort))
-    for session in cohort.sessions.prefetch_related("trainers").order_by("starts_at", "pk"):
+    for session in cohort.sessions.select_related("venue").prefetch_related("trainers", "observers").order_by("starts_at", "pk"):
         for one in people:
             record = records.get((session.pk, one.pk))
             if record or one.state != EnrolmentState.WITHDRAWN:
@@ -89,7 +90,8 @@ def _of_session(cohort: Cohort, session: Session, names: dict[UUID, str]) -> lis
     starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     return [
         cohort.programme.name, cohort.programme.code, cohort.name, session.title, names.get(session.module_key or UUID(int=0), ""),
-        starts.date(), f"{starts:%H:%M}", f"{ends:%H:%M}", session.place, "; ".join(str(one) for one in session.trainers.all()),
+        starts.date(), f"{starts:%H:%M}", f"{ends:%H:%M}", session.where,
+        *("; ".join(str(one) for one in people.all()) for people in (session.trainers, session.observers)),
         session.get_state_display(), session.hours,
     ]  # fmt: skip
 

@@ -1,12 +1,13 @@
 from django.urls import include, path
 
-from attendance import paper_views, presence_views, room_views, series_views, settling_views, views
+from attendance import agenda_views, calendar_views, paper_views, presence_views, room_views, series_views, settling_views, views
 
 app_name = "attendance"
 
 session_urls = [
     path("", views.register, name="register"),
     path("change/", views.change, name="change"),
+    path("agenda/", agenda_views.agenda, name="agenda"),
     path("cancel/", views.cancel, name="cancel"),
     path("rest-present/", views.rest_present, name="rest_present"),
     path("walk-in/", views.walk_in, name="walk_in"),
@@ -21,6 +22,7 @@ session_urls = [
     path("settle/rule/", settling_views.rule, name="rule"),
     path("settle/flag/", settling_views.settle, name="settle"),
     path("sheet.pdf", views.sheet, name="sheet"),
+    path("list.pdf", views.signed_list, name="list"),
     path("people/<uuid:person>/", views.person, name="person"),
 ]
 room_urls = [
@@ -31,10 +33,16 @@ room_urls = [
     path("bundle/", room_views.bundle, name="room_bundle"),
 ]
 urlpatterns = [
+    path("sessions/", agenda_views.mine, name="mine"),
+    path("sessions/calendar/", calendar_views.my_calendar, name="my_calendar"),
+    path("sessions/cohorts/<str:code>/agenda.pdf", agenda_views.cohort_agenda, name="cohort_agenda"),
+    path("sessions/<uuid:uuid>/", agenda_views.session, name="session"),
+    path("sessions/<uuid:uuid>/session.ics", agenda_views.session_file, name="session_file"),
     path("here/", presence_views.here, name="here"),
     path("staff/room/", include(room_urls)),
     path("staff/cohorts/<str:code>/sessions/", views.cohort_sessions, name="cohort"),
     path("staff/cohorts/<str:code>/sessions/new/", views.schedule, name="schedule"),
+    path("staff/cohorts/<str:code>/calendar/", calendar_views.cohort_calendar, name="cohort_calendar"),
     path("staff/cohorts/<str:code>/badges.pdf", views.cohort_badges, name="badges"),
     path("staff/cohorts/<str:code>/sessions/series/", series_views.series, name="series"),
     path("staff/cohorts/<str:code>/attendance.<str:file_format>", views.attendance_file, name="attendance_file"),

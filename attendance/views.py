@@ -9,26 +9,27 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance.badges import badges
+from attendance.clashes import warnings_of
 from attendance.enums import MARKS, Status
 from attendance.forms import CancelForm, CorrectionForm, ReasonForm, SessionForm, WalkInForm, fingerprint, module_choices, read_register
 from attendance.models import Session
 from attendance.queries import RegisterRow, arrived_after_closing, history, not_recorded, register_rows, sessions_with_counts, tally
 from attendance.room_queries import devices_of
-from attendance.rules import can_schedule
+from attendance.rules import can_schedule, can_take_register
 from attendance.services.register import add_walk_in, close_session, correct, observe_rest_present, reopen_session, take_register
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
 from attendance.settling_queries import count_to_settle
-from attendance.sheets import sign_in_sheet
+from attendance.sheets import attendance_list, sign_in_sheet
 from attendance.tables import attendance_table, hours_rows, hours_table
 from core.audit import record
 from core.errors import DomainError
 from core.exports import table_response
+from core.pdf import pdf_response
 from courses.models import Cohort, Enrolment
 from people.models import User
 from people.names import fold
@@ -42,7 +43,12 @@ def _cohort(request: HttpRequest, code: str) -> Cohort:
 
 
 def _session(request: HttpRequest, uuid: UUID) -> Session:
-    return get_object_or_404(Session.objects.visible_to(request.user).select_related("cohort__programme"), uuid=uuid)
+    return get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme", "venue"), uuid=uuid)
+
+
+def _watched(request: HttpRequest, uuid: UUID) -> Session:
+    """A session that may be looked at; its observers mark nobody."""
+    return get_object_or_404(Session.objects.visible_to(request.user).select_related("cohort__programme", "venue"), uuid=uuid)
 
 
 def _planned(request: HttpRequest, uuid: UUID) -> Session:
@@ -75,6 +81,7 @@ def schedule(request: HttpRequest, code: str) -> HttpResponse:
     form = SessionForm(request.POST or None, cohort=cohort)
     if form.is_valid():
         session = schedule_session(by=request.user, cohort=cohort, **form.plan())
+        _warn(request, session)
         messages.success(request, _("“%(session)s” is planned. You can print its sign-in sheet now.") % {"session": session})
         return redirect("attendance:cohort", cohort.code)
     return render(request, "attendance/session_form.html", {"cohort": cohort, "form": form})
@@ -85,11 +92,18 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _planned(request, uuid)
     form = SessionForm(request.POST or None, cohort=session.cohort, session=session)
     if form.is_valid():
-        change_session(session=session, by=request.user, **form.plan())
+        _warn(request, change_session(session=session, by=request.user, **form.plan()))
         messages.success(request, _("The session is changed."))
         return redirect(session)
-    context = {"cohort": session.cohort, "session": session, "form": form, "cancel_form": CancelForm()}
+    context = {
+        "cohort": session.cohort, "session": session, "form": form, "cancel_form": CancelForm(), "warnings": warnings_of(session),
+    }  # fmt: skip
     return render(request, "attendance/session_form.html", context)
+
+
+def _warn(request: HttpRequest, session: Session) -> None:
+    for sentence in warnings_of(session):
+        messages.warning(request, sentence)
 
 
 @login_required
@@ -103,7 +117,7 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    session = _session(request, uuid)
+    session = _watched(request, uuid)
     rows = register_rows(session)
     if request.method == "POST":
         marked = take_register(session=session, by=request.user, marks=read_register(request.POST, rows))
@@ -111,7 +125,9 @@ def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect(request.get_full_path())
     wanted = fold(request.GET.get("q", "")).split()
     shown = [row for row in rows if all(word in row.enrolment.learner.folded_name for word in wanted)]
-    return render(request, "attendance/register.html", _register_context(request, session, rows, shown))
+    may_mark = can_take_register(request.user, session)
+    context = _register_context(request, session, rows, shown) | (_to_do(session, rows) if may_mark else {})
+    return render(request, "attendance/register.html", context | {"may_mark": may_mark, "is_open": may_mark and session.takes_marks})
 
 
 def _say_saved(request: HttpRequest, marked: int) -> None:
@@ -131,13 +147,16 @@ def _register_context(request: HttpRequest, session: Session, rows: list[Registe
         "everybody": len(rows),
         "marks": [(mark.value, mark.label) for mark in MARKS],
         "counts": _labelled(rows),
-        "arrived_late": arrived_after_closing(session),
-        "to_settle": count_to_settle(session, rows),
         "can_schedule": can_schedule(request.user, session.cohort),
         "query": request.GET.get("q", ""),
         "form_uuid": uuid4(),
         "reason_form": ReasonForm(),
     }
+
+
+def _to_do(session: Session, rows: list[RegisterRow]) -> dict[str, Any]:
+    """What waits for those who take the register."""
+    return {"arrived_late": arrived_after_closing(session), "to_settle": count_to_settle(session, rows)}
 
 
 @login_required
@@ -232,19 +251,25 @@ def _corrected(form: CorrectionForm, session: Session, enrolment: Enrolment, by:
 @require_safe
 def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _session(request, uuid)
-    name = slugify(f"{session.cohort} {session.title} {session.starts_at:%Y-%m-%d}")
-    response = HttpResponse(sign_in_sheet(session), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    return pdf_response(sign_in_sheet(session), name=_file_name(session))
+
+
+@login_required
+@require_safe
+def signed_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    session = _session(request, uuid)
+    return pdf_response(attendance_list(session), name=f"{_file_name(session)} {_('attendance')}")
+
+
+def _file_name(session: Session) -> str:
+    return f"{session.cohort} {session.title} {session.starts_at:%Y-%m-%d}"
 
 
 @login_required
 @require_safe
 def cohort_badges(request: HttpRequest, code: str) -> HttpResponse:
     cohort = _cohort(request, code)
-    response = HttpResponse(badges(cohort), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{slugify(cohort.name)}-{slugify(_("badges"))}.pdf"'
-    return response
+    return pdf_response(badges(cohort), name=f"{cohort} {_('badges')}")
 
 
 @login_required

@@ -11,7 +11,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from attendance.models import Session
+from attendance.models import Session, Venue
 from attendance.rules import can_take_register
 
 
@@ -19,6 +19,7 @@ from attendance.rules import can_take_register
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("session.schedule", _("Schedule session"), _("Session scheduled"))
     actions.register_action("session.change", _("Change session"), _("Session changed"))
+    actions.register_action("session.agenda", _("Set the agenda"), _("Agenda set"))
     actions.register_action("session.cancel", _("Cancel session"), _("Session cancelled"))
     actions.register_action("session.close", _("Close register"), _("Register closed"))
     actions.register_action("session.reopen", _("Open register again"), _("Register opened again"))
@@ -26,6 +27,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("session.photo", _("Add a photograph of the signed sheet"), _("Photograph of the signed sheet added"))
     actions.register_action("session.rule", _("Say which mark is right"), _("Said which mark is right"))
     actions.register_action("session.settle", _("Settle what was flagged"), _("Settled what was flagged"))
+    actions.register_action("calendar.make", _("Make calendar address"), _("Calendar address made"))
+    actions.register_action("calendar.renew", _("Renew calendar address"), _("Calendar address renewed"))
+    actions.register_action("calendar.titles", _("Change what a calendar says"), _("Changed what a calendar says"))
+    actions.register_action("calendar.end", _("End calendar address"), _("Calendar address ended"))
     actions.register_action("device.meet", _("Take registers with a device"), _("New device takes registers"))
 
 
@@ -43,7 +48,7 @@ class SessionIndexView(IndexView):
     """Finds a session; its title opens the register."""
 
     def get_base_queryset(self) -> Any:
-        return Session.objects.visible_to(self.request.user).select_related("cohort")
+        return Session.objects.run_by(self.request.user).select_related("cohort", "venue")
 
     def get_edit_url(self, instance: Session) -> str:
         return instance.get_absolute_url()
@@ -60,9 +65,16 @@ class SessionViewSet(ModelViewSet):
     add_to_reference_index = False
     form_fields: list[str] = []
     index_view_class = SessionIndexView
-    list_display = ["title", "cohort", "starts_at", "place", "hours", Column("get_state_display", label=_("State"))]
+    list_display = [
+        "title",
+        "cohort",
+        "starts_at",
+        Column("where", label=_("Place"), sort_key="place"),
+        "hours",
+        Column("get_state_display", label=_("State")),
+    ]
     list_filter = ["state"]
-    search_fields = ["title", "place", "cohort__name"]
+    search_fields = ["title", "place", "venue__name", "cohort__name"]
     ordering = ["-starts_at"]
     list_per_page = 20
     copy_view_enabled = False
@@ -71,6 +83,22 @@ class SessionViewSet(ModelViewSet):
 register_permission_policy(Session, _ViewOnlyPolicy(Session))
 
 
+class VenueViewSet(ModelViewSet):
+    """The buildings that sessions are held in; all programmes share them, as they do agencies."""
+
+    model = Venue
+    name = "venues"
+    icon = "site"
+    menu_label = _("Venues")
+    menu_order = 410
+    add_to_admin_menu = True
+    form_fields = ["name", "town", "address", "capacity", "map_link", "way_there"]
+    list_display = ["name", "town", "address", Column("capacity", label=_("Seats"), sort_key="capacity")]
+    search_fields = ["name", "town", "address"]
+    ordering = ["name"]
+    copy_view_enabled = False
+
+
 @hooks.register("register_admin_viewset")
-def register_sessions() -> SessionViewSet:
-    return SessionViewSet("sessions")
+def register_viewsets() -> list[ModelViewSet]:
+    return [SessionViewSet("sessions"), VenueViewSet()]

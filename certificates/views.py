@@ -22,6 +22,7 @@ from certificates.rendering import render_certificate, render_cohort
 from certificates.rules import can_award, can_change
 from certificates.services import award_all_eligible, correct, revoke
 from core.errors import DomainError
+from core.pdf import pdf_response
 from courses.models import Cohort, Enrolment
 from people.limits import tried_too_often
 from people.requests import SignedInRequest
@@ -52,13 +53,6 @@ def _changeable(request: HttpRequest, serial: str) -> Certificate:
     if not can_change(request.user, certificate):
         raise Http404
     return certificate
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @login_required
@@ -121,7 +115,7 @@ def print_cohort(request: HttpRequest, code: str) -> HttpResponse:
     certificates = queries.cohort_certificates(cohort, kind=kind)
     if not certificates:
         raise DomainError(_("There is nothing to print yet: no certificate was awarded in this cohort."))
-    return _pdf(render_cohort(certificates, title=f"{cohort} · {kind.label}"), f"certificates-{cohort.code}-{kind}")
+    return pdf_response(render_cohort(certificates, title=f"{cohort} · {kind.label}"), name=f"certificates {cohort.code} {kind}")
 
 
 @login_required
@@ -145,7 +139,7 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
 @require_GET
 def pdf(request: HttpRequest, serial: str) -> HttpResponse:
     found = _own(request, serial)
-    return _pdf(render_certificate(found), f"certificate-{found.serial}")
+    return pdf_response(render_certificate(found), name=f"certificate {found.serial}")
 
 
 @login_required

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import wagtail.admin
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
 from babel.messages.mofile import write_mo
@@ -31,9 +32,31 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 PLURALS = {"fr": (2, "(n > 1)"), "es": (2, "(n != 1)"), "ht": (2, "(n > 1)")}
 
 
-def catalogue_path(language: str) -> Path:
+# What Python and templates say, and what Wagtail's scripts say.
+DOMAINS = ("django", "djangojs")
+
+
+def catalogue_path(language: str, domain: str = "django") -> Path:
     """Where the catalogue of a language is kept."""
-    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def scripts_of_wagtail(language: str) -> Catalog:
+    """The messages of Wagtail's scripts that Wagtail does not bring in a language: authors would meet English among their own words.
+
+    :param language: one of `PLURALS`
+    """
+    folder = Path(wagtail.admin.__file__).parent / "locale"
+    with (folder / "en" / "LC_MESSAGES" / "djangojs.po").open("rb") as file:
+        messages = read_po(file)
+    with (folder / language / "LC_MESSAGES" / "djangojs.po").open("rb") as file:
+        brought = read_po(file)
+    missing = Catalog(fuzzy=False)
+    for message in messages:
+        known = brought.get(_key(message), message.context)
+        if message.id and not (known and _is_translated(known) and not known.fuzzy):
+            missing.add(message.id, locations=[("wagtail.admin", None)], context=message.context)  # type: ignore[list-item]  # no line
+    return missing
 
 
 def _sources(root: Path) -> Iterator[tuple[Path, str]]:
@@ -82,18 +105,18 @@ def _add(catalogue: Catalog, function: Any, message: Any, place: Any, comments: 
     catalogue.add(identifier, locations=locations, auto_comments=comments, context=context)
 
 
-def read(language: str) -> Catalog:
+def read(language: str, domain: str = "django") -> Catalog:
     """The catalogue of a language as it is on disk; an empty one where there is none."""
-    path = catalogue_path(language)
+    path = catalogue_path(language, domain)
     if not path.exists():
         return Catalog(locale=None, fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, ignore_obsolete=True)
 
 
-def merge(language: str, template: Catalog) -> Catalog:
+def merge(language: str, template: Catalog, domain: str = "django") -> Catalog:
     """`template` with the translations of `language` that are known; nothing is guessed, so nothing is fuzzy."""
-    known, merged = read(language), Catalog(fuzzy=False, charset="utf-8")
+    known, merged = read(language, domain), Catalog(fuzzy=False, charset="utf-8")
     merged.header_comment = f"# Vijilans, {language}. BSD-3-Clause, as the project."
     for message in sorted((m for m in template if m.id), key=_order):
         old = known.get(_key(message), message.context)
@@ -106,9 +129,9 @@ def merge(language: str, template: Catalog) -> Catalog:
     return merged
 
 
-def write(language: str, catalogue: Catalog) -> None:
+def write(language: str, catalogue: Catalog, domain: str = "django") -> None:
     """Keep the catalogue of a language."""
-    path = catalogue_path(language)
+    path = catalogue_path(language, domain)
     path.parent.mkdir(parents=True, exist_ok=True)
     count, rule = PLURALS[language]
     body = io.BytesIO()
@@ -122,9 +145,9 @@ def write(language: str, catalogue: Catalog) -> None:
     path.write_bytes(header.encode() + body.getvalue().lstrip(b"\n"))
 
 
-def compile_catalogue(language: str) -> bool:
+def compile_catalogue(language: str, domain: str = "django") -> bool:
     """Write the binary catalogue beside the text; says whether it was out of date."""
-    path = catalogue_path(language)
+    path = catalogue_path(language, domain)
     target = path.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
         return False
@@ -133,9 +156,9 @@ def compile_catalogue(language: str) -> bool:
     return True
 
 
-def problems(language: str, template: Catalog) -> Iterator[str]:
+def problems(language: str, template: Catalog, domain: str = "django") -> Iterator[str]:
     """What keeps a language from being complete: missing, fuzzy, unused, placeholders that differ, or marks set against its rules."""
-    known = read(language)
+    known = read(language, domain)
     for message in template:
         if not message.id:
             continue

@@ -20,8 +20,10 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils._os import safe_join
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -106,6 +108,19 @@ def render_pdf(template: str, context: Mapping[str, Any], *, title: str, languag
         html = render_to_string(template, {**context, "title": title, "language": language})
     with tempfile.TemporaryDirectory(prefix="vijilans-pdf-") as folder:
         return _lay_out(html, Resources(Path(folder)), title=title)
+
+
+def pdf_response(content: bytes, *, name: str, is_download: bool = False) -> HttpResponse:
+    """Return a document that names people, so that nothing between the server and its reader keeps a copy.
+
+    :param content: the file's bytes
+    :param name: what the file is called, without its ending; it is made fit for any file system
+    :param is_download: kept as a file, instead of shown in the browser
+    """
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'{"attachment" if is_download else "inline"}; filename="{slugify(name) or "document"}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _lay_out(html: str, resources: Resources, *, title: str) -> bytes:

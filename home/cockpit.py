@@ -79,7 +79,7 @@ def cockpit_for(user: Any, *, now: datetime) -> Cockpit:
     return Cockpit(
         today=[one for one in sessions if timezone.localdate(one.starts_at) == today],
         next_days=[one for one in sessions if timezone.localdate(one.starts_at) > today],
-        to_close=list(Session.objects.visible_to(user).to_close(at=now).select_related("cohort").order_by("starts_at")[:10]),
+        to_close=list(Session.objects.run_by(user).to_close(at=now).select_related("cohort").order_by("starts_at")[:10]),
         running=running,
         short=short_of_hours(running, enrolments, standings, now=now),
         to_award=_ready_to_award(cohorts, enrolments, standings),
@@ -124,6 +124,6 @@ def _ready_to_award(cohorts: list[Cohort], enrolments: list[Enrolment], standing
 
 def _sessions(user: Any, today: date) -> list[Session]:
     begins = timezone.make_aware(datetime.combine(today, datetime.min.time()))
-    mine = Session.objects.visible_to(user).held().filter(starts_at__gte=begins, starts_at__lt=begins + AHEAD)
+    mine = Session.objects.run_by(user).held().filter(starts_at__gte=begins, starts_at__lt=begins + AHEAD)
     recorded = Count("records", filter=~Q(records__status="not-recorded"))
-    return list(mine.select_related("cohort").annotate(recorded=recorded).order_by("starts_at"))
+    return list(mine.select_related("cohort", "venue").annotate(recorded=recorded).order_by("starts_at"))

@@ -103,8 +103,8 @@ def _learning(enrolment: Enrolment, in_languages: list[Contents], done: set[UUID
 
 
 def upcoming_sessions(user: Any, *, at: datetime, limit: int = 5) -> list[Session]:
-    """The next sessions of the person's cohorts, with their cohort (1 query)."""
-    return list(Session.objects.for_learner(user).upcoming(at=at).select_related("cohort")[:limit])
+    """The next sessions that the person comes to, teaches or observes, with cohort and venue (1 query)."""
+    return list(Session.objects.of_person(user).upcoming(at=at).select_related("cohort", "venue")[:limit])
 
 
 def certificates_of(user: Any) -> list[Certificate]:

@@ -13,6 +13,7 @@ from people.views.joining import wagtail_login
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
     path("", include("certificates.short_urls")),
+    path("", include("attendance.feed_urls")),
     # Wagtail has two log-in forms of its own, which know neither the second factor nor our limits: one door is enough.
     path("admin/login/", wagtail_login, name="admin_login"),
     path("admin/", include(wagtailadmin_urls)),

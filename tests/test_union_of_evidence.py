@@ -17,7 +17,7 @@ from assessments.queries import results_for
 from assessments.services.attempting import submit_attempt
 from attendance.enums import FlagKind, Status
 from attendance.folding import fold
-from attendance.models import AttendanceRecord, Flag, Observation, WalkIn
+from attendance.models import AttendanceRecord, CalendarFeed, Flag, Observation, WalkIn
 from attendance.queries import history, hours_summary, register_rows
 from attendance.room_queries import bundle_for
 from attendance.services.register import observe
@@ -160,6 +160,14 @@ class TestMarks:
 
         assert f"1 mark that arrived since then stays with {mine.learner}" in sentences(plan)
         assert dict(session.records.values_list("enrolment", "status")) == {mine.pk: "late", theirs.pk: "present"}
+
+    def test_calendar_of_the_other_record_shows_the_sessions_of_the_kept_one(self, mine, theirs):
+        feed = CalendarFeed.objects.create(person=theirs.learner)
+
+        merged(mine, theirs)
+
+        feed.refresh_from_db()
+        assert feed.person == mine.learner
 
     def test_hours_are_those_of_both(self, cohort, mine, theirs):
         for enrolment, days in ((mine, 2), (theirs, 1)):

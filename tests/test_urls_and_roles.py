@@ -161,9 +161,11 @@ attendance:cohort           GET     cohort.code                    LOGIN     HID
 attendance:hours            GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:attendance_file  GET     cohort.code,=csv                LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:badges           GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:cohort_calendar  BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:schedule         BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:series           BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:change           BOTH    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
+attendance:agenda           BOTH    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:cancel           POST    planned.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:register         BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:rest_present     POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
@@ -171,6 +173,7 @@ attendance:walk_in          BOTH    session.uuid                   LOGIN     HID
 attendance:close            BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:reopen           POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:sheet            GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:list             GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:projector        GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:projector_code   GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:here             BOTH    -                              LOGIN     OK      OK       OK      OK       OK     OK     OK
@@ -186,6 +189,15 @@ attendance:room_manifest    GET     -                              OK        OK 
 attendance:room_hello       GET     -                              LOGIN     OK      OK       OK      OK       OK     OK     OK
 attendance:room_bundle      POST    -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
 attendance:person           BOTH    session.uuid,enrolment.uuid    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+
+# Sessions as who comes to them sees them: everybody their own, of their cohorts; a calendar programme cannot log in, its address is the key
+attendance:mine             GET     -                              LOGIN     OK      OK       OK      OK       OK     OK     OK
+attendance:my_calendar      BOTH    -                              LOGIN     OK      OK       OK      OK       OK     OK     OK
+attendance:session          GET     session.uuid                   LOGIN     OK      HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:session_file     GET     session.uuid                   LOGIN     OK      HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:cohort_agenda    GET     cohort.code                    LOGIN     OK      HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+calendar_feed               GET     calendar.token                 OK        OK      OK       OK      OK       OK     OK     OK
+calendar_feed               GET     =guessed                       HIDDEN    HIDDEN  HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 
 # Certificates: anybody checks one, the person and who runs the cohort see it, the programme's staff award and end it
 short_verify                GET     certificate.serial             MOVED     MOVED   MOVED    MOVED   MOVED    MOVED  MOVED  MOVED
@@ -283,6 +295,14 @@ sessions:edit               BOTH    session.pk                     LOGIN     DEN
 sessions:delete             BOTH    session.pk                     LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED DENIED
 sessions:history            GET     session.pk                     LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED DENIED
 sessions:usage              GET     session.pk                     LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED DENIED
+
+# Venues are kept by staff, as agencies are
+venues:index                GET     -                              LOGIN     DENIED  DENIED   DENIED  DENIED   OK     OK     OK
+venues:add                  BOTH    -                              LOGIN     DENIED  DENIED   DENIED  DENIED   OK     OK     OK
+venues:edit                 BOTH    venue.pk                       LOGIN     DENIED  DENIED   DENIED  DENIED   OK     OK     OK
+venues:delete               BOTH    venue.pk                       LOGIN     DENIED  DENIED   DENIED  DENIED   DENIED DENIED OK
+venues:usage                GET     venue.pk                       LOGIN     DENIED  DENIED   DENIED  DENIED   OK     OK     OK
+venues:history              GET     venue.pk                       LOGIN     DENIED  DENIED   DENIED  DENIED   OK     OK     OK
 
 # Designs are shared by all staff; the rule of a cohort is its own staff's
 DESIGN:list                 GET     -                              LOGIN     DENIED  DENIED   DENIED  DENIED   OK     OK     OK

@@ -1,7 +1,7 @@
 """Sessions: when and where a cohort meets, and what that counts for."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from attendance.codes import new_key
 from attendance.enums import SessionState
 from attendance.folding import in_hours, in_minutes
+from attendance.models.venues import Venue
 from core.durations import in_words
 from courses.models import Cohort, Enrolment
 from people.rules import is_administrator
@@ -27,10 +28,35 @@ LONGEST_SESSION = Decimal(24)
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: Any) -> "SessionQuerySet":
+        """Sessions that `user` may look at, register included: those they run and those they observe. To mark people is `run_by`."""
+        if is_administrator(user):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(cohort__in=Cohort.objects.visible_to(user)) | Q(pk__in=user.sessions_observed.values("pk")))
+
+    def run_by(self, user: Any) -> "SessionQuerySet":
         """Sessions of the cohorts that `user` runs: administrators all, staff and trainers their own, nobody else any."""
         if is_administrator(user):
             return self
         return self.filter(cohort__in=Cohort.objects.visible_to(user))
+
+    def told_to(self, user: Any) -> "SessionQuerySet":
+        """Sessions whose time, place and agenda `user` may know: also those that they attend or teach."""
+        if is_administrator(user):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(pk__in=self.model.objects.visible_to(user).values("pk")) | self._of(user))
+
+    def of_person(self, person: Any) -> "SessionQuerySet":
+        """Sessions that somebody is expected at: they are enrolled, teach or observe."""
+        return self.filter(self._of(person))
+
+    @staticmethod
+    def _of(person: Any) -> Q:
+        cohorts = Enrolment.objects.current().filter(learner=person, cohort__isnull=False).values("cohort")
+        return Q(cohort__in=cohorts) | Q(pk__in=person.sessions_trained.values("pk")) | Q(pk__in=person.sessions_observed.values("pk"))
 
     def for_learner(self, learner: Any) -> "SessionQuerySet":
         """Sessions of the cohorts that somebody is enrolled in."""
@@ -60,6 +86,7 @@ class Session(models.Model):
     cohort = models.ForeignKey(Cohort, verbose_name=_("cohort"), on_delete=models.PROTECT, related_name="sessions")
     title = models.CharField(_("title"), max_length=200)
     module_key = models.UUIDField(_("module"), null=True, blank=True)
+    venue = models.ForeignKey(Venue, verbose_name=_("venue"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
     place = models.CharField(_("place"), max_length=200, blank=True)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
@@ -69,6 +96,10 @@ class Session(models.Model):
         help_text=_("What the session counts for the certificate: without the breaks, for example 3.5."),
     )  # fmt: skip
     trainers = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name=_("trainers"), blank=True, related_name="sessions_trained")
+    observers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("observers"), blank=True, related_name="sessions_observed",
+        help_text=_("They see the session, its agenda and its register, and mark nobody."),
+    )  # fmt: skip
     late_after = models.PositiveSmallIntegerField(
         _("late after, minutes"), default=10, help_text=_("Who signs in with the code in the room later than that is late.")
     )
@@ -84,6 +115,8 @@ class Session(models.Model):
         editable=False,
         related_name="+",
     )
+    revision = models.PositiveIntegerField(default=0, editable=False, help_text=_("How often calendars have to be told anew."))
+    revised_at = models.DateTimeField(default=timezone.now, editable=False)
     cancelled_because = models.CharField(_("reason for cancelling"), max_length=300, blank=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
@@ -122,8 +155,24 @@ class Session(models.Model):
             errors["starts_at"] = (
                 _("The cohort lasts from %(first)s to %(last)s: choose a day of it, or change the cohort’s dates first.") % dates
             )
+        if self.pk:
+            errors |= self._against_agenda()
         if errors:
             raise ValidationError(errors)
+
+    def _against_agenda(self) -> dict[str, Any]:
+        """An agenda says what the session counts, and has to fit into it (1 query)."""
+        blocks = list(self.blocks.all())
+        errors: dict[str, Any] = {}
+        if not blocks:
+            return errors
+        if (counted := sum(block.minutes for block in blocks)) != self.minutes:
+            told = {"length": in_words(in_hours(counted))}
+            errors["hours"] = _("The blocks of the agenda count %(length)s together. Change what they count on the agenda’s page.") % told
+        if (last := max(block.ends for block in blocks)) > self.length:
+            until = {"time": date_format(timezone.localtime(self.starts_at) + timedelta(minutes=last), "H:i")}
+            errors["ends_at"] = _("The agenda goes on until %(time)s. Shorten the agenda first.") % until
+        return errors
 
     @property
     def minutes(self) -> int:
@@ -134,6 +183,16 @@ class Session(models.Model):
     def length(self) -> int:
         """From start to end, in minutes, breaks included."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def where(self) -> str:
+        """The room and the venue, as people look for them; a place that only repeats the venue's town is left out."""
+        place = "" if self.venue and self.place.casefold() == self.venue.town.casefold() else self.place
+        return ", ".join(part for part in (place, str(self.venue or "")) if part)
+
+    def revise(self, *, at: datetime | None = None) -> None:
+        """Let calendars know that what they hold is no longer so. The caller saves."""
+        self.revision, self.revised_at = self.revision + 1, at or timezone.now()
 
     @property
     def is_closed(self) -> bool:

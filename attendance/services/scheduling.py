@@ -11,12 +11,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.enums import SessionState
-from attendance.models import Session
+from attendance.models import Session, Venue
 from attendance.rules import can_schedule
 from attendance.services.recording import refold
 from core.audit import record
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from courses.models import Cohort
+
+IN_CALENDARS = frozenset({"title", "starts_at", "ends_at", "place", "venue"})
+"""What calendars show of a session: who subscribed is told when it changes."""
+AS_IT_IS: Any = object()
 
 
 @transaction.atomic
@@ -29,22 +33,29 @@ def schedule_session(
     ends_at: datetime,
     hours: Decimal,
     place: str,
+    venue: Venue | None = None,
     trainers: Iterable[Any] = (),
+    observers: Iterable[Any] = (),
     module_key: UUID | None = None,
 ) -> Session:
     """Plan one meeting of a cohort.
 
     :param by: programme staff or administrator who acts, or None for the system
     :param hours: what it counts for the certificate, without breaks
+    :param place: the room, or a place that is not among the venues
     :param trainers: who teaches it
+    :param observers: who may look at it and at its register
     :param module_key: `translation_key` of the module it teaches
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises InvalidInputError: when it ends before it starts, counts for no hours or more than it lasts, or is not on a day of the cohort
     """
     _refuse_strangers(by, cohort)
-    session = Session(cohort=cohort, title=title, starts_at=starts_at, ends_at=ends_at, hours=hours, place=place, module_key=module_key)
+    session = Session(
+        cohort=cohort, title=title, starts_at=starts_at, ends_at=ends_at, hours=hours, place=place, venue=venue, module_key=module_key
+    )  # fmt: skip
     _save(session)
     session.trainers.set(trainers)
+    session.observers.set(observers)
     record("session.schedule", session, by=by, starts_at=starts_at.isoformat())
     return session
 
@@ -75,11 +86,14 @@ def change_session(
     ends_at: datetime,
     hours: Decimal,
     place: str,
+    venue: Any = AS_IT_IS,
     trainers: Iterable[Any] = (),
+    observers: Any = AS_IT_IS,
     module_key: UUID | None = None,
 ) -> Session:
     """Move a session or describe it better; hours already credited follow.
 
+    :param venue, observers: a venue or None, and people; left as they are by who does not know of them, for example a spreadsheet
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises DomainError: when the session was cancelled, or its hours change after the register was closed
     :raises InvalidInputError: as for `schedule_session`
@@ -89,12 +103,20 @@ def change_session(
     _refuse_cancelled(session)
     if session.is_closed and hours != session.hours:
         raise DomainError(_("The register of this session is closed, so the hours it counts for stay as they are. Nothing was changed."))
-    new = {"title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place, "module_key": module_key}
+    venue = session.venue if venue is AS_IT_IS else venue
+    new = {
+        "title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place, "venue": venue,
+        "module_key": module_key,
+    }  # fmt: skip
     changed = {name: str(getattr(session, name)) for name, value in new.items() if getattr(session, name) != value}
     for name, value in new.items():
         setattr(session, name, value)
+    if changed.keys() & IN_CALENDARS:
+        session.revise()
     _save(session)
     session.trainers.set(trainers)
+    if observers is not AS_IT_IS:
+        session.observers.set(observers)
     if "hours" in changed:
         refold(session)
     record("session.change", session, by=by, before=changed)
@@ -117,7 +139,8 @@ def cancel_session(*, session: Session, by: Any, reason: str) -> Session:
         raise DomainError(_("The register of this session is closed: it took place and cannot be cancelled. Nothing was changed."))
     if not session.is_cancelled:
         session.state, session.cancelled_because = SessionState.CANCELLED, reason.strip()
-        session.save(update_fields=["state", "cancelled_because"])
+        session.revise()
+        session.save(update_fields=["state", "cancelled_because", "revision", "revised_at"])
         record("session.cancel", session, by=by, reason=session.cancelled_because)
     return session
 

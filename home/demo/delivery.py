@@ -11,6 +11,8 @@ from django.utils import timezone
 from assessments.models import Quiz
 from assessments.services.attempting import save_answer, submit_attempt
 from assessments.services.beginning import start_attempt
+from attendance.models import Venue
+from attendance.services.agenda import set_agenda
 from attendance.services.register import close_session, observe
 from attendance.services.scheduling import schedule_session
 from certificates.services import award_all_eligible
@@ -95,11 +97,26 @@ class CohortLoader:
         for day, title, module in zip(SESSION_DAYS[self.plan.code], self.plan.session_titles, modules, strict=True):
             on = self.cohort.starts_on + timedelta(days=day)
             session = schedule_session(
-                by=self.staff, cohort=self.cohort, title=title, place=f"{self.plan.place}, salle communale", starts_at=self._moment(on, 9),
+                by=self.staff, cohort=self.cohort, title=title, venue=self._venue(), place="Grande salle", starts_at=self._moment(on, 9),
                 ends_at=self._moment(on, 12), hours=SESSION_HOURS, trainers=[self.trainer], module_key=module.translation_key,
             )  # fmt: skip
+            set_agenda(by=self.staff, session=session, blocks=self._blocks(title))
             if on < timezone.localdate():
                 self._take_register(session)
+
+    def _venue(self) -> Venue:
+        """The communal hall of the cohort's town."""
+        facts = {"town": self.plan.place, "address": "Rue de l’Exemple 1", "capacity": 60, "map_link": "https://www.openstreetmap.org/"}
+        venue, _made = Venue.objects.get_or_create(name=f"Salle communale de {self.plan.place}", defaults=facts)
+        return venue
+
+    def _blocks(self, title: str) -> list[dict[str, Any]]:
+        """Three hours in two parts, with a breath between them."""
+        return [
+            {"title": title, "begins": 0, "ends": 80, "minutes": 80, "leader": self.trainer},
+            {"title": "Pause", "begins": 80, "ends": 90, "minutes": 10},
+            {"title": "Travail de groupe et questions", "begins": 90, "ends": 180, "minutes": 90, "leader": self.trainer},
+        ]
 
     def _take_register(self, session: Any) -> None:
         for enrolment in self.enrolments:

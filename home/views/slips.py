@@ -4,11 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core.errors import InvalidInputError
+from core.pdf import pdf_response
 from home.services import hand_out_slips
 from home.slips import candidates
 from home.views.people import managed_cohort
@@ -29,5 +29,5 @@ def access_slips(request: HttpRequest, code: str) -> HttpResponse:
     except InvalidInputError as refusal:
         return render(request, "home/access_slips.html", context | {"refusal": refusal}, status=refusal.status_code)
     # To be kept as a file: to load the page again would give out new codes.
-    name = slugify(" ".join([str(cohort), _("Access slips"), str(timezone.localdate())]))
-    return HttpResponse(sheet, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'})
+    name = " ".join([str(cohort), _("Access slips"), str(timezone.localdate())])
+    return pdf_response(sheet, name=name, is_download=True)

@@ -57,7 +57,7 @@ def cohort(request: HttpRequest, code: str) -> HttpResponse:
         "cohort": found, "rows": rows, "search": search, "can_manage": can_manage_cohort(request.user, found),
         "course_title": course_titles([found.course_key]).get(found.course_key, ""), "trainers": list(found.trainers.all()),
         "without_login": 0 if search else sum(not row.enrolment.learner.has_login for row in rows),
-        "sessions": list(found.sessions.held().order_by("starts_at", "pk")),
+        "sessions": list(found.sessions.held().select_related("venue").order_by("starts_at", "pk")),
         "ready": sum(row.state == "ready" for row in rows), "awarded": sum(row.state == "awarded" for row in rows),
     }  # fmt: skip
     return render(request, "home/cohort.html", context)

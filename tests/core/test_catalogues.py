@@ -2,10 +2,13 @@
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.urls import reverse
 from django.utils.translation import gettext, override
+from wagtail.users.models import UserProfile
 
 from core import catalogues
 from core.typography import misset
+from people.models import User
 
 
 @pytest.mark.parametrize(
@@ -49,3 +52,16 @@ def test_check_names_the_message_whose_mark_is_misset(tmp_path, settings):
 def test_words_that_wagtail_lacks_come_from_our_catalogues():
     with override("ht"):
         assert gettext("Go to the first error") == "Ale nan premye erè a"
+
+
+@pytest.mark.parametrize(("language", "words"), [("ht", "Ekri yon bagay"), ("es", "Buscar opciones"), ("fr", "crivez quelque chose")])
+def test_scripts_of_the_admin_speak_every_language(admin_client, language, words):
+    profile = UserProfile.get_for_user(User.objects.get())
+    profile.preferred_language = language
+    profile.save()
+
+    assert words in admin_client.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
+
+
+def test_only_what_wagtail_does_not_say_is_said_here():
+    assert [len(catalogues.scripts_of_wagtail(language)) > 0 for language in ("fr", "es", "ht")] == [False, True, True]

@@ -10,7 +10,7 @@ from assessments.services.attempting import save_answers, submit_attempt
 from assessments.services.hand_marking import mark_by_hand
 from assessments.services.importing import keep_upload as keep_questions
 from attendance.enums import FlagKind
-from attendance.models import Flag, Observation, SheetPhoto
+from attendance.models import CalendarFeed, Flag, Observation, SheetPhoto, Venue
 from certificates.models import AwardRule
 from certificates.services import award
 from courses.services.enrolling import enrol, start_self_paced
@@ -96,6 +96,8 @@ def _sessions(world: SimpleNamespace) -> None:
     )
     world.photo = SheetPhoto.objects.create(session=world.session, data=b"", digest="0" * 64, added_by=world.trainer)
     world.flag = Flag.objects.create(session=world.session, observation=world.word, kind=FlagKind.NOT_ENROLLED)
+    world.venue = Venue.objects.create(name="Hôtel Mont-Joli")
+    world.calendar = CalendarFeed.objects.create(person=world.learner)
     world.planned = SessionFactory(cohort=world.cohort, starts_at=timezone.now() + timedelta(days=2))
 
 

@@ -4,6 +4,7 @@ const form = document.querySelector("[data-grid]");
 const lines = form ? [...form.querySelectorAll("[data-line]")] : [];
 const finder = document.querySelector("[data-grid-find]");
 let isChanged = false;
+let hasJumped = false; // a whole code went to its line by itself: the Enter that ends it belongs to the code
 
 const LIKE = { I: "1", L: "1", O: "0" };
 const tidy = (code) => [...code.toUpperCase().replace(/[\s-]/g, "")].map((letter) => LIKE[letter] ?? letter).join("");
@@ -19,6 +20,9 @@ form?.addEventListener("keydown", (event) => {
   const line = event.target.closest("[data-line]"), at = lines.indexOf(line);
   if (!line || event.ctrlKey || event.altKey || event.metaKey) return;
   const isMinutes = event.target.matches(".grid-minutes");
+  const wasJump = hasJumped;
+  hasJumped = false;
+  if (wasJump && event.key === "Enter") return event.preventDefault();
   const step = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.key];
   if (step) {
     event.preventDefault();
@@ -41,7 +45,7 @@ if (finder) {
   field.addEventListener("input", () => {
     const found = lines.find((line) => line.dataset.line === tidy(field.value));
     const isUnique = lines.filter((line) => line.dataset.line.startsWith(tidy(field.value))).length === 1;
-    if (found && isUnique) { field.value = ""; goTo(found); }
+    if (found && isUnique) { field.value = ""; goTo(found); hasJumped = true; }
   });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
