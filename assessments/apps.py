@@ -6,6 +6,7 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
-        from assessments.receivers import grant_authoring
+        from assessments import receivers
 
-        post_migrate.connect(grant_authoring, sender=self)
+        post_migrate.connect(receivers.grant_authoring, sender=self)
+        receivers.connect()

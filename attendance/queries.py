@@ -193,8 +193,8 @@ def _summary(row: Any) -> HoursSummary:
 
 
 def history(session: Session, enrolment: Enrolment) -> QuerySet[Observation]:
-    """Everything said about one person in one session, the newest first."""
-    return Observation.objects.filter(session=session, enrolment=enrolment).select_related("by").order_by("-observed_at", "-pk")
+    """Everything said about one person in one session, under whichever of their records, the newest first."""
+    return Observation.objects.of([enrolment.pk]).filter(session=session).select_related("by").order_by("-observed_at", "-pk")
 
 
 def arrived_after_closing(session: Session) -> QuerySet[Observation]:

@@ -4,10 +4,14 @@ from typing import Any
 
 from django.contrib.auth.management import create_permissions
 
-from attendance.models import CalendarFeed
+from attendance.merging import part_of
+from attendance.models import CalendarFeed, Session
+from attendance.services.recording import refold
+from courses.merging import counted_anew
 from people.enums import Role
+from people.moving import Part, Plan
 from people.roles import grant
-from people.signals import anonymised
+from people.signals import anonymised, union_made, union_planned
 
 
 def grant_role_permissions(sender: Any, **kwargs: Any) -> None:
@@ -23,5 +27,20 @@ def end_calendars(sender: Any, person: Any, **kwargs: Any) -> None:
     CalendarFeed.objects.filter(person=person).delete()
 
 
+def plan_union(sender: Any, plan: Plan, **kwargs: Any) -> Part:
+    """Two records are to become one person's, or one two persons'."""
+    return part_of(plan)
+
+
+def fold_anew(sender: Any, plan: Plan, **kwargs: Any) -> None:
+    """What was said counts for other enrolments now: their records follow."""
+    ids = counted_anew(plan)
+    concerned = set(Session.objects.filter(observations__enrolment__in=ids).values_list("pk", flat=True))
+    for session in Session.objects.select_for_update().filter(pk__in=concerned).order_by("pk"):
+        refold(session, ids)
+
+
 def connect() -> None:
     anonymised.connect(end_calendars, dispatch_uid="attendance.end_calendars")
+    union_planned.connect(plan_union, dispatch_uid="attendance.plan_union")
+    union_made.connect(fold_anew, dispatch_uid="attendance.fold_anew")

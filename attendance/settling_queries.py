@@ -26,20 +26,21 @@ class Dispute:
 def disputes(session: Session) -> list[Dispute]:
     """The disputes of a session, by family name (2 queries)."""
     disputed = session.records.filter(is_disputed=True).values("enrolment")
-    said = session.observations.filter(enrolment__in=disputed, kind__in=[ObservationKind.MARK, ObservationKind.RULING])
+    said = session.observations.with_standing().filter(stands_for__in=disputed, kind__in=[ObservationKind.MARK, ObservationKind.RULING])
+    about = ("enrolment__learner", "enrolment__agency", "enrolment__merged_into__learner", "enrolment__merged_into__agency", "by")
     by_person: dict[Enrolment, list[Observation]] = defaultdict(list)
-    for one in said.select_related("enrolment__learner", "enrolment__agency", "by").order_by("observed_at", "pk"):
-        by_person[one.enrolment].append(one)
+    for one in said.select_related(*about).order_by("observed_at", "pk"):
+        by_person[one.enrolment.standing_for].append(one)
     found = [Dispute(enrolment, _last_words(words)) for enrolment, words in by_person.items()]
     return sorted(found, key=lambda one: (fold(one.enrolment.learner.list_name), one.enrolment.pk))
 
 
 def _last_words(said: list[Observation]) -> list[Observation]:
-    last: dict[tuple[int | None, str], Observation] = {}
+    last: dict[tuple[int | None, str, int], Observation] = {}
     for one in said:
         if one.kind == ObservationKind.RULING:
             last = {}
-        last[one.by_id, one.device] = one
+        last[one.by_id, one.device, one.enrolment_id] = one
     return sorted(last.values(), key=lambda one: (one.observed_at, one.pk), reverse=True)
 
 

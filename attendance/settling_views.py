@@ -12,6 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from attendance.models import Observation, Session
 from attendance.services.settling import rule_between, settle_flag
 from attendance.settling_queries import alike_to, disputes, open_flags
+from courses.queries import people_seen_by
+from people.models import User
+from people.rules import is_programme_staff
 
 
 def _session(request: HttpRequest, uuid: UUID) -> Session:
@@ -24,8 +27,20 @@ def to_settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _session(request, uuid)
     flags = list(open_flags(session))
     alike = alike_to(flags)
-    context = {"session": session, "disputes": disputes(session), "flags": [(flag, alike.get(flag.pk, [])) for flag in flags]}
+    context = {
+        "session": session,
+        "disputes": disputes(session),
+        "flags": [(flag, alike.get(flag.pk, [])) for flag in flags],
+        "mergeable": _mergeable(request, [person for people in alike.values() for person in people]),
+    }
     return render(request, "attendance/to_settle.html", context)
+
+
+def _mergeable(request: HttpRequest, people: list[User]) -> set[User]:
+    """The known people whose record the reader may make one with another (1 query, none without such people)."""
+    if not people or not is_programme_staff(request.user):
+        return set()
+    return set(people_seen_by(request.user).filter(pk__in=[person.pk for person in people]))
 
 
 @login_required
@@ -33,8 +48,9 @@ def to_settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def rule(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One of several words about a person is right."""
     session = _session(request, uuid)
-    word = get_object_or_404(Observation.objects.select_related("enrolment__learner"), session=session, pk=_number(request, "right"))
-    rule_between(session=session, enrolment=word.enrolment, right=word, by=request.user, reason=request.POST.get("reason", ""))
+    said = Observation.objects.select_related("enrolment__learner", "enrolment__merged_into")
+    word = get_object_or_404(said, session=session, pk=_number(request, "right"))
+    rule_between(session=session, enrolment=word.enrolment.standing_for, right=word, by=request.user, reason=request.POST.get("reason", ""))
     messages.success(
         request, _("Settled: %(person)s is %(status)s.") % {"person": word.enrolment.learner, "status": word.get_status_display().lower()}
     )

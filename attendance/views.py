@@ -232,7 +232,14 @@ def person(request: HttpRequest, uuid: UUID, person: UUID) -> HttpResponse:
     if form.is_valid() and _corrected(form, session, enrolment, request.user):
         messages.success(request, _("The register is corrected. What was said before stays in the history."))
         return redirect("attendance:person", session.uuid, enrolment.uuid)
-    context = {"session": session, "enrolment": enrolment, "record": record, "form": form, "history": history(session, enrolment)}
+    context = {
+        "session": session,
+        "enrolment": enrolment,
+        "record": record,
+        "form": form,
+        "history": history(session, enrolment),
+        "can_manage": can_schedule(request.user, session.cohort),
+    }
     return render(request, "attendance/person.html", context)
 
 

@@ -10,4 +10,5 @@ class CertificatesConfig(AppConfig):
         from certificates import receivers
 
         post_migrate.connect(receivers.grant_role_permissions, sender=self)
+        receivers.connect()
         correction_considered.connect(receivers.certificates_resting_on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -60,15 +61,16 @@ def standing(
     :param enrolments: whose; of one cohort or of many; read `attendance.queries.with_hours` they save a query
     :param kind: certificate of completion or of attendance
     :param lessons: what these enrolments have done, where that is known (saves 3 queries)
-    :param certificates: valid ones, these enrolments' among them, where they are known (saves 1)
+    :param certificates: valid ones, read `with_standing`, these enrolments' among them, where they are known (saves 1)
     :return: by enrolment id
     """
     enrolments = list(enrolments)
     facts = facts_of(enrolments, lessons=lessons)
     needed = requirements_of(enrolments, kind=kind)
-    if certificates is None:
-        certificates = Certificate.objects.valid().filter(enrolment__in=[one.pk for one in enrolments], kind=kind)
-    held = {each.enrolment_id: each for each in certificates if each.kind == kind}
+    known: Iterable[Any] | None = certificates
+    if known is None:
+        known = Certificate.objects.valid().of([one.pk for one in enrolments]).filter(kind=kind).with_standing()
+    held = _held(each for each in known if each.kind == kind)
     found = {}
     for enrolment in enrolments:
         missing = unmet(facts[enrolment.pk], needed[enrolment.pk])
@@ -77,6 +79,12 @@ def standing(
         certificate, presses = held.get(enrolment.pk), warning(facts[enrolment.pk], needed[enrolment.pk])
         found[enrolment.pk] = Standing(not missing, missing, certificate, facts[enrolment.pk], "" if certificate else presses)
     return found
+
+
+def _held(certificates: Iterable[Any]) -> dict[int, Certificate]:
+    """The certificate that each enrolment holds: its own, else that of an enrolment that is part of it."""
+    in_order = sorted(certificates, key=lambda each: each.stands_for == each.enrolment_id)
+    return {each.stands_for: each for each in in_order}
 
 
 def _never_came() -> str:

@@ -8,11 +8,13 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from courses.models import Course, CourseIndex, Enrolment, Lesson, LessonCompletion, LessonRequirement, Module
+from people.models import User
+from people.rules import is_administrator
 
 
 @dataclass
@@ -337,3 +339,12 @@ def course_titles(course_keys: Iterable[UUID], *, language: str | None = None) -
         if page.locale.language_code == language or page.translation_key not in titles:
             titles[page.translation_key] = page.title
     return titles
+
+
+def people_seen_by(user: Any) -> QuerySet[User]:
+    """The people whom `user` may know of, as `courses.rules.can_see_person`; no record that is part of another one."""
+    people: Any = User.objects.unmerged()
+    if is_administrator(user):
+        return people
+    seen = Enrolment.objects.manageable_by(user).values("learner")
+    return people.filter(pk__in=seen)

@@ -7,11 +7,13 @@ from django.db.models.signals import post_migrate
 from wagtail.signals import copy_for_translation_done, page_published
 
 from core.audit import relabel
+from courses.merging import part_of
 from courses.models import Cohort, CourseIndex, Enrolment
 from courses.services.enrolling import join_with_code
 from courses.services.granting import grant_page_permissions
 from people.models import User
-from people.signals import account_made, anonymised, code_offered, data_asked
+from people.moving import Part, Plan
+from people.signals import account_made, anonymised, code_offered, data_asked, union_planned
 
 ENROLMENT_FACTS = ("state", "origin", "enrolled_at", "completed_at", "sector", "sex", "rank", "place")
 
@@ -29,7 +31,7 @@ def let_in(sender: Any, person: User, code: str, **kwargs: Any) -> None:
 
 def give_enrolments(sender: Any, person: User, **kwargs: Any) -> dict[str, Any]:
     """A person's enrolments, for the file with their own data."""
-    enrolments = Enrolment.objects.filter(learner=person).select_related("cohort", "agency")
+    enrolments = Enrolment.everything.filter(learner=person).select_related("cohort", "agency")
     return {
         "enrolments": [
             {
@@ -44,7 +46,12 @@ def give_enrolments(sender: Any, person: User, **kwargs: Any) -> dict[str, Any]:
 
 def forget_name_in_log(sender: Any, person: User, **kwargs: Any) -> None:
     """The log of enrolments names people: it follows."""
-    relabel(Enrolment.objects.filter(learner=person).select_related("learner", "cohort"))
+    relabel(Enrolment.everything.filter(learner=person).select_related("learner", "cohort"))
+
+
+def plan_union(sender: Any, plan: Plan, **kwargs: Any) -> Part:
+    """Two records are to become one person's, or one two persons'."""
+    return part_of(plan)
 
 
 def grant_below_the_catalogue(sender: Any, **kwargs: Any) -> None:
@@ -62,6 +69,7 @@ def connect() -> None:
     code_offered.connect(say_what_the_code_opens, dispatch_uid="courses.say_what_the_code_opens")
     account_made.connect(let_in, dispatch_uid="courses.let_in")
     anonymised.connect(forget_name_in_log, dispatch_uid="courses.forget_name_in_log")
+    union_planned.connect(plan_union, dispatch_uid="courses.plan_union")
     data_asked.connect(give_enrolments, dispatch_uid="courses.give_enrolments")
     # core is migrated last of ours: by then the permissions of every app exist.
     post_migrate.connect(grant_below_the_catalogue, sender=apps.get_app_config("core"), dispatch_uid="courses.granting")

@@ -1,5 +1,6 @@
 """Who may do what with cohorts and enrolments."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from courses.models import Cohort, Enrolment
@@ -38,6 +39,19 @@ def can_read_lessons(user: Any, enrolment: Enrolment | None) -> bool:
 def can_leave(user: Any, enrolment: Enrolment) -> bool:
     """Leave by oneself: only what one started alone; a cohort's staff take people out of a cohort."""
     return enrolment.learner_id == user.pk and enrolment.cohort_id is None
+
+
+def can_see_person(user: Any, person: Any) -> bool:
+    """Know of a person outside one cohort: administrators everybody, staff whoever is or was in a cohort that they manage."""
+    return is_administrator(user) or Enrolment.objects.manageable_by(user).filter(learner=person).exists()
+
+
+def can_move(user: Any, enrolments: Iterable[Enrolment]) -> bool:
+    """Say that enrolments are somebody else's: whoever manages the cohorts of all of them."""
+    if is_administrator(user):
+        return True
+    cohorts = {enrolment.cohort_id or 0 for enrolment in enrolments}  # what somebody does alone is nobody's but the administrators'
+    return Cohort.objects.manageable_by(user).filter(pk__in=cohorts).distinct().count() == len(cohorts)
 
 
 def can_withdraw(user: Any, enrolment: Enrolment) -> bool:

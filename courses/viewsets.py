@@ -142,7 +142,9 @@ MANAGING_SCREENS = [
 class CohortIndexView(OwnIndexView):
     def get_base_queryset(self) -> Any:
         rows = super().get_base_queryset().select_related("programme").annotate(course_title=course_title())
-        return rows.annotate(people=Count("enrolments", filter=~Q(enrolments__state=EnrolmentState.WITHDRAWN)))
+        return rows.annotate(
+            people=Count("enrolments", filter=Q(enrolments__merged_into=None) & ~Q(enrolments__state=EnrolmentState.WITHDRAWN))
+        )
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
         offered = [*RUNNING_SCREENS, *(MANAGING_SCREENS if instance.pk in self.changeable else [])]

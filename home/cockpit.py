@@ -94,7 +94,7 @@ def recent_cohorts(user: Any, *, on: date) -> Any:
 
 def with_people(cohorts: Any) -> Any:
     """Annotate `people`, how many have not withdrawn, and bring the programme."""
-    people = Count("enrolments", filter=~Q(enrolments__state="withdrawn"), distinct=True)
+    people = Count("enrolments", filter=Q(enrolments__merged_into=None) & ~Q(enrolments__state="withdrawn"), distinct=True)
     return cohorts.select_related("programme").annotate(people=people).order_by("-starts_on", "name", "pk")
 
 

@@ -116,7 +116,7 @@ def upcoming_sessions(sessions: Iterable[Any], *, at: datetime, limit: int = 5) 
 
 def certificates_of(user: Any) -> list[Certificate]:
     """Valid certificates, the newest first (1 query)."""
-    return list(Certificate.objects.valid().filter(enrolment__learner=user).order_by("-issued_at"))
+    return list(Certificate.objects.valid().filter(enrolment__learner=user).with_standing().order_by("-issued_at"))
 
 
 def _contents(course_keys: set[UUID]) -> dict[UUID, list[Contents]]:

@@ -48,6 +48,21 @@ class Answer(TextChoices):
     SKIP = "skip", _("Leave this row out")
 
 
+class MergeKind(TextChoices):
+    MERGE = "merge", pgettext_lazy("two records of one person", "Merged")
+    SPLIT = "split", pgettext_lazy("one record of two persons", "Split")
+
+
+class Fate(TextChoices):
+    """What becomes of something when two records become one, or one two."""
+
+    TOGETHER = "together", pgettext_lazy("what becomes of evidence", "Becomes one")
+    ALONG = "along", pgettext_lazy("what becomes of evidence", "Goes along")
+    BACK = "back", pgettext_lazy("what becomes of evidence", "Goes back")
+    STAYS = "stays", pgettext_lazy("what becomes of evidence", "Stays as it is")
+    LOOK = "look", pgettext_lazy("what becomes of evidence", "Worth a look")
+
+
 class ImportState(TextChoices):
     UPLOADED = "uploaded", _("Uploaded")
     DONE = "done", _("Imported")

@@ -10,6 +10,7 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from people.models import CODE_ALPHABET, User
+from people.queries import code_that_signs_in
 
 PASSWORD_HINT = _("At least 8 letters or numbers. A short sentence is easy to remember and hard to guess.")
 PERSONAL_CODE_LETTERS = 8
@@ -31,11 +32,11 @@ class SignInForm(account_forms.LoginForm):
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
     def clean_login(self) -> str:
-        """A personal code may be typed in small letters, with spaces, or without its hyphen."""
+        """A personal code may be typed in small letters, with spaces, or without its hyphen; a merged record's leads to the kept one."""
         login = super().clean_login()
         letters = "".join(letter for letter in login.upper() if letter not in " -")
         if len(letters) == PERSONAL_CODE_LETTERS and set(letters) <= set(CODE_ALPHABET) and "@" not in login:
-            return f"{letters[:4]}-{letters[4:]}"
+            return code_that_signs_in(f"{letters[:4]}-{letters[4:]}")
         return login
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import ImportState, Role, Sector, Sex
+from people.enums import ImportState, MergeKind, Role, Sector, Sex
 from people.names import fold
 
 # No 0/O, 1/I/L, no vowels: read aloud over a bad line, printed small, and never a word.
@@ -50,13 +50,21 @@ class PersonQuerySet(models.QuerySet["User"]):
         return self.filter(groups__name=role)
 
     def named(self, text: str) -> "PersonQuerySet":
-        """People whose folded name, e-mail or code holds every word of `text`."""
+        """People whose folded name, e-mail or code holds every word of `text`; the code of a merged record leads to who was kept."""
         found = self
         for word in fold(text).split():
+            merged = User.objects.filter(merged_into__isnull=False, username__icontains=word).values("merged_into")
             found = found.filter(
-                models.Q(folded_name__contains=word) | models.Q(email__istartswith=word) | models.Q(username__istartswith=word)
+                models.Q(folded_name__contains=word)
+                | models.Q(email__istartswith=word)
+                | models.Q(username__icontains=word)
+                | models.Q(pk__in=merged)
             )
         return found
+
+    def unmerged(self) -> "PersonQuerySet":
+        """All but the records that are part of another one."""
+        return self.filter(merged_into=None)
 
 
 class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # Django makes this class as it runs
@@ -84,6 +92,16 @@ class User(AbstractUser):
     rank = models.CharField(_("rank or function"), max_length=120, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True, help_text=_("Commune or town of the post."))
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,  # by an index of its own: almost all rows have none, and SQLite would look those up by it
+        related_name="merged_people",
+        help_text=_("The record that this one is part of now: always one that is part of no other."),
+    )
 
     objects = PersonManager()  # type: ignore[misc]  # more than the parent class promises
 
@@ -91,6 +109,7 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["last_name", "first_name", "pk"]
+        indexes = [models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="person_merged_into")]
         constraints = [models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="person_email_ignoring_case")]
 
     def __str__(self) -> str:
@@ -168,3 +187,50 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def standing(self) -> "MergeQuerySet":
+        """Those that nobody has undone."""
+        return self.filter(undone_at=None)
+
+    def about(self, *people: User) -> "MergeQuerySet":
+        """Those in which one of these people was kept, merged or split."""
+        return self.filter(models.Q(kept__in=people) | models.Q(other__in=people))
+
+
+class Merge(models.Model):
+    """Two records became one person's, or one became two persons'. Nothing was deleted: `moves` says what to put back to undo it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("what was done"), max_length=10, choices=MergeKind.choices, default=MergeKind.MERGE)
+    kept = models.ForeignKey(User, verbose_name=_("person kept"), on_delete=models.PROTECT, related_name="merges")
+    other = models.ForeignKey(User, verbose_name=_("other person"), on_delete=models.PROTECT, related_name="merges_away")
+    note = models.CharField(_("reason"), max_length=300, blank=True)
+    moves = models.JSONField(
+        default=list, help_text=_("Each row that changed: what it is, its id, and for each field the old and the new value.")
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(_("on"), default=timezone.now)
+    undone_at = models.DateTimeField(_("undone on"), null=True, blank=True)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("merge of two records")
+        verbose_name_plural = _("merges of records")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(kept=models.F("other")), name="nobody_is_merged_with_themselves"),
+            models.UniqueConstraint(
+                fields=["other"], condition=models.Q(kind="merge", undone_at__isnull=True), name="merged_into_one_person_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.other} → {self.kept}" if self.kind == MergeKind.MERGE else f"{self.kept} → {self.other}"
+
+    @property
+    def is_undone(self) -> bool:
+        return self.undone_at is not None

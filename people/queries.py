@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from people.models import User
 from people.names import ALIKE_NAMES, fold, likeness
@@ -17,6 +18,18 @@ class Likely:
 
     person: User
     likeness: float
+
+
+def person_known_as(uuid: UUID) -> User | None:
+    """The active person with that UUID; that of a merged record leads to the person who was kept (1 query)."""
+    found = User.objects.filter(uuid=uuid).select_related("merged_into").first()
+    person = found and (found.merged_into or found)
+    return person if person and person.is_active else None
+
+
+def code_that_signs_in(code: str) -> str:
+    """The personal code to sign in with: that of the kept person where `code` is a merged record's (1 query)."""
+    return User.objects.filter(username=code).values_list("merged_into__username", flat=True).first() or code
 
 
 def similar_people(first_name: str, last_name: str, *, limit: int = 5) -> list[User]:

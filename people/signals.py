@@ -10,3 +10,8 @@ account_made = Signal()
 data_asked = Signal()
 # A person's name and contacts were removed (`person`, `former_name`): receivers remove copies that need not stay.
 anonymised = Signal()
+# Two records are to become one person's, one two persons', or that is to be undone (`plan`, a `people.moving.Plan`): receivers answer
+# with a `Part`, what they would move of their own rows, what they say about it, and what speaks against it. Nothing is written yet.
+union_planned = Signal()
+# The rows of that plan were moved, or moved back (`plan`), inside the transaction: receivers bring up to date what they keep of them.
+union_made = Signal()

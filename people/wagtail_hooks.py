@@ -39,4 +39,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("person.join", _("Register"), _("Registered"))
     actions.register_action("person.export", _("Export"), _("Exported the personal data"))
     actions.register_action("person.anonymise", _("Anonymise"), _("Anonymised"))
+    actions.register_action("person.merge", _("Merge two records"), _("Another record of the same person merged into this one"))
+    actions.register_action("person.split", _("Split a record"), _("What was another person’s taken out"))
+    actions.register_action("person.unmerge", _("Undo a merge or split"), _("Merge or split undone"))
     actions.register_action("agency.create", _("Add agency"), _("Agency added"))

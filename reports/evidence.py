@@ -45,9 +45,7 @@ def evidence_for(events: Sequence[Event]) -> list[Evidence]:
     """The events with their enrolment, hours, post-test and certificate (4 queries however many rows)."""
     enrolments = Enrolment.objects.select_related("learner", "cohort", "agency").in_bulk([event.enrolment_id for event in events])
     hours, results = hours_attended(enrolments.values()), results_for(enrolments.values())
-    certificates = {
-        one.enrolment_id: one for one in Certificate.objects.valid().filter(enrolment__in=list(enrolments)).order_by("issued_at")
-    }
+    certificates = {one.stands_for: one for one in Certificate.objects.valid().of(enrolments).with_standing().order_by("issued_at")}
     return [
         Evidence(
             event=event, enrolment=enrolments[event.enrolment_id], hours=hours.get(event.enrolment_id, Decimal(0)),

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, DateTimeField, Exists, F, Max, Min, OuterRef, Subquery, TextChoices, When
+from django.db.models import Case, DateTimeField, Exists, F, Max, OuterRef, Q, Subquery, TextChoices, When
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
@@ -181,8 +181,9 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 def _completed(enrolments: EnrolmentQuerySet, period: Period) -> Any:
     # A certificate whose time is over still proves the training; one that was corrected keeps the date of the first.
-    issued = Certificate.objects.filter(enrolment=OuterRef("pk"))
-    first = issued.exclude(state=CertificateState.REVOKED).order_by().values("enrolment").annotate(first=Min("issued_at")).values("first")
+    here = OuterRef(OuterRef("pk"))
+    issued = Certificate.objects.filter(enrolment__in=Enrolment.everything.filter(Q(pk=here) | Q(merged_into=here)).values("pk"))
+    first = issued.exclude(state=CertificateState.REVOKED).order_by("issued_at").values("issued_at")[:1]
     counts = issued.filter(state__in=[CertificateState.VALID, CertificateState.EXPIRED])
     certified = enrolments.annotate(certified_at=Case(When(Exists(counts), then=Subquery(first)), output_field=DateTimeField()))
     completed_at = Case(When(state=EnrolmentState.COMPLETED, then="completed_at"), output_field=DateTimeField())

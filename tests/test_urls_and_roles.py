@@ -149,6 +149,13 @@ import_check                BOTH    cohort.code,batch.uuid         LOGIN     HID
 import_rows                 GET     cohort.code,batch.uuid         LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN HIDDEN
 import_done                 GET     cohort.code,batch.uuid         LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   MOVED  HIDDEN HIDDEN
 
+# One person, one record: the programme's staff, of people in their cohorts
+same_person                 GET     learner.uuid                   LOGIN     DENIED  DENIED   DENIED  DENIED   OK     HIDDEN OK
+merge_people                BOTH    learner.uuid,double.uuid       LOGIN     DENIED  DENIED   DENIED  DENIED   OK     HIDDEN OK
+split_person                BOTH    learner.uuid                   LOGIN     DENIED  DENIED   DENIED  DENIED   OK     HIDDEN OK
+merges                      GET     -                              LOGIN     DENIED  DENIED   DENIED  DENIED   OK     OK     OK
+undo_merge                  BOTH    merge.uuid                     LOGIN     DENIED  DENIED   DENIED  DENIED   OK     HIDDEN OK
+
 # Sessions: trainers take the register, the programme's staff also plan
 attendance:cohort           GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:hours            GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK

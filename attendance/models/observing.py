@@ -1,12 +1,14 @@
 """What was said about who came, what is wrong with it, and the state it folds to."""
 
 import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,14 @@ class AppendOnlyError(TypeError):
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
+    def of(self, enrolment_ids: Iterable[int]) -> "ObservationQuerySet":
+        """What was said of these enrolments, and of those that are part of one of them."""
+        return self.filter(enrolment__in=Enrolment.everything.with_parts(enrolment_ids).values("pk"))
+
+    def with_standing(self) -> models.QuerySet[Any]:
+        """Each with `stands_for`, the id of the enrolment that it counts for."""
+        return self.annotate(stands_for=Coalesce("enrolment__merged_into", "enrolment"))
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("An observation is never changed: add another.")
 
@@ -68,10 +78,10 @@ class Observation(models.Model):
 
     @property
     def said(self) -> Said:
-        """What the folding needs of it."""
+        """What the folding needs of it. One device that marked both records of one person can contradict itself."""
         return Said(
             uuid=self.uuid, kind=self.kind, status=self.status, observed_at=self.observed_at, minutes_late=self.minutes_late,
-            minutes_early=self.minutes_early, remark=self.remark, source=f"{self.by_id} {self.device}",
+            minutes_early=self.minutes_early, remark=self.remark, source=f"{self.by_id} {self.device} {self.enrolment_id}",
         )  # fmt: skip
 
 

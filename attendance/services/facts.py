@@ -23,7 +23,7 @@ from courses.models import Enrolment
 from courses.services.enrolling import enrol
 from people.enums import Sector, Sex
 from people.models import Agency, User
-from people.queries import similar_people
+from people.queries import person_known_as, similar_people
 from people.services.persons import register_person
 
 NOBODY = UUID(int=0)
@@ -114,10 +114,10 @@ def take_walk_in(
     :raises InvalidInputError: without any name
     """
     session = locked(session, witness.by)
-    there = WalkIn.objects.filter(uuid=walk_in).select_related("enrolment").first()
+    there = WalkIn.objects.filter(uuid=walk_in).select_related("enrolment__merged_into").first()
     if there is not None:
-        return AttendanceRecord.objects.get(session=session, enrolment=there.enrolment)
-    learner = User.objects.filter(uuid=known, is_active=True).first() if known else None
+        return AttendanceRecord.objects.get(session=session, enrolment=there.enrolment.standing_for)
+    learner = person_known_as(known) if known else None
     flags = [] if learner else [FlagKind.ALIKE] * bool(similar_people(_words(typed, "first_name"), _words(typed, "last_name"), limit=1))
     learner = learner or _written_down(typed, witness)
     kept = {name: value for name, value in witness.seen.items() if name != "utc_offset"}
@@ -144,7 +144,8 @@ def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enr
     """Whom a device means, and what speaks against it."""
     if person == NOBODY:
         raise InvalidInputError(_("The device does not say of whom this speaks. Mark the person again."))
-    enrolment = Enrolment.objects.filter(uuid=person, cohort__isnull=False).first() or _enrolment_at_the_door(session, person)
+    named = Enrolment.everything.filter(uuid=person, cohort__isnull=False).select_related("merged_into").first()
+    enrolment = named.standing_for if named else _enrolment_at_the_door(session, person)
     if enrolment is None:
         raise TryLaterError(_("This speaks of somebody who has not arrived here yet. The device keeps it and sends it again."))
     if enrolment.cohort_id == session.cohort_id:
@@ -157,12 +158,12 @@ def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enr
 
 
 def _enrolment_at_the_door(session: Session, walk_in: UUID) -> Enrolment | None:
-    there = WalkIn.objects.filter(uuid=walk_in, session__cohort=session.cohort_id).select_related("enrolment").first()
-    return there.enrolment if there else None
+    there = WalkIn.objects.filter(uuid=walk_in, session__cohort=session.cohort_id).select_related("enrolment__merged_into").first()
+    return there.enrolment.standing_for if there else None
 
 
 def _take(session: Session, enrolment: Enrolment, uuid: UUID, words: dict[str, Any], flags: list[FlagKind]) -> AttendanceRecord:
-    said = Observation.objects.filter(uuid=uuid).values_list("session", "enrolment").first()
+    said = Observation.objects.with_standing().filter(uuid=uuid).values_list("session", "stands_for").first()
     if said is not None and said != (session.pk, enrolment.pk):
         raise InvalidInputError(_("This mark was already used for another person. Mark the person again."))
     record = AttendanceRecord.objects.get(session=session, enrolment=enrolment) if said else _add(session, enrolment, uuid, words, flags)

@@ -74,14 +74,19 @@ def append(session: Session, observations: list[Observation]) -> dict[int, Atten
 def refold(session: Session, enrolment_ids: Iterable[int] | None = None) -> dict[int, AttendanceRecord]:
     """Make the records of a session again from its observations.
 
+    What was said of an enrolment that is part of another one counts for that one; where nothing is said any more, there is no record.
+
     :param enrolment_ids: whose records; None for everybody's
     """
-    observations = session.observations.all()
+    observations, outdated = session.observations.all(), session.records.all()
     if enrolment_ids is not None:
-        observations = observations.filter(enrolment__in=enrolment_ids)
+        ids = set(enrolment_ids)
+        observations, outdated = observations.of(ids), outdated.filter(enrolment__in=ids)
     said: dict[int, list[Said]] = defaultdict(list)
-    for one in observations:
-        said[one.enrolment_id].append(one.said)
+    for one in observations.with_standing():
+        said[one.stands_for].append(one.said)
+    if enrolment_ids is None or ids - said.keys():
+        outdated.exclude(enrolment__in=list(said)).delete()
     AttendanceRecord.objects.bulk_create(
         [_folded(session, enrolment_id, all_said) for enrolment_id, all_said in said.items()],
         update_conflicts=True, unique_fields=["session", "enrolment"], update_fields=FOLDED_FIELDS,

@@ -139,9 +139,9 @@ def add_walk_in(
     :raises NotAllowedError, DomainError, InvalidInputError: as for `observe` and `register_person`
     """
     session = _locked(session, by)
-    known = Observation.objects.filter(uuid=uuid, session=session).first() if uuid else None
+    known = Observation.objects.filter(uuid=uuid, session=session).select_related("enrolment").first() if uuid else None
     if known:
-        return AttendanceRecord.objects.get(session=session, enrolment=known.enrolment_id)
+        return AttendanceRecord.objects.get(session=session, enrolment=known.enrolment.standing_id)
     person = person or register_person(
         by=by, first_name=first_name, last_name=last_name, sex=sex, agency=agency, sector=sector, rank=rank, phone=phone
     )
@@ -233,10 +233,10 @@ def _locked(session: Session, by: Any) -> Session:
 
 
 def _already_said(uuid: UUID | None, session: Session, enrolment: Enrolment) -> AttendanceRecord | None:
-    said = Observation.objects.filter(uuid=uuid).first() if uuid else None
+    said = Observation.objects.filter(uuid=uuid).select_related("enrolment").first() if uuid else None
     if said is None:
         return None
-    if (said.session_id, said.enrolment_id) != (session.pk, enrolment.pk):
+    if (said.session_id, said.enrolment.standing_id) != (session.pk, enrolment.pk):
         raise InvalidInputError(_("This mark was already used for another person. Mark the person again."))
     return AttendanceRecord.objects.get(session=session, enrolment=enrolment)
 

@@ -27,7 +27,7 @@ def rule_between(*, session: Session, enrolment: Enrolment, right: Observation, 
     session = locked(session, by)
     if session.is_closed:
         raise DomainError(_("The register of this session is closed: correct the person there, with a reason. Nothing was changed."))
-    if (right.session_id, right.enrolment_id) != (session.pk, enrolment.pk):
+    if (right.session_id, right.enrolment.standing_id) != (session.pk, enrolment.pk):
         raise InvalidInputError(_("This was said of another person. Nothing was changed."))
     words = checked(session, right.status, right.minutes_late, right.minutes_early, right.remark) | {"kind": ObservationKind.RULING}
     ruling = Observation(session=session, enrolment=enrolment, observed_at=timezone.now(), by=by, reason=reason.strip()[:300], **words)
@@ -48,13 +48,13 @@ def settle_flag(*, flag: Flag, by: Any, counts: bool, note: str = "") -> Flag:
     :raises InvalidInputError: without a note where it becomes a correction
     """
     session = locked(flag.session, by)
-    flag = Flag.objects.select_for_update(of=("self",)).select_related("observation__enrolment").get(pk=flag.pk)
+    flag = Flag.objects.select_for_update(of=("self",)).select_related("observation__enrolment__merged_into").get(pk=flag.pk)
     if flag.settled_at is not None:
         return flag
     if counts and flag.kind == FlagKind.AFTER_CLOSING and session.is_closed:
         seen = flag.observation
         correct(
-            session=session, enrolment=seen.enrolment, status=seen.status, by=by, reason=note, minutes_late=seen.minutes_late,
+            session=session, enrolment=seen.enrolment.standing_for, status=seen.status, by=by, reason=note, minutes_late=seen.minutes_late,
             minutes_early=seen.minutes_early, remark=seen.remark, how=seen.how,
         )  # fmt: skip
     flag.settled_at, flag.settled_by, flag.counts, flag.note = timezone.now(), by, counts, note.strip()[:300]

@@ -2,12 +2,14 @@
 
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -80,6 +82,14 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Those that count on a day (default: today)."""
         on = on or timezone.localdate()
         return self.filter(state=CertificateState.VALID).filter(Q(expires_on__isnull=True) | Q(expires_on__gte=on))
+
+    def of(self, enrolment_ids: Iterable[int]) -> "CertificateQuerySet":
+        """Those of these enrolments, and of the enrolments that are part of one of them."""
+        return self.filter(enrolment__in=Enrolment.everything.with_parts(enrolment_ids).values("pk"))
+
+    def with_standing(self) -> models.QuerySet[Any]:
+        """Each with `stands_for`, the id of the enrolment that it counts for."""
+        return self.annotate(stands_for=Coalesce("enrolment__merged_into", "enrolment"))
 
     def visible_to(self, user: Any) -> "CertificateQuerySet":
         """One's own, and those of cohorts that one runs."""

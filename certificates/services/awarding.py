@@ -241,7 +241,7 @@ def _locked_valid(certificate: Certificate, by: Any, reason: str) -> Certificate
 
 
 def _locked(certificate: Certificate, by: Any, reason: str) -> Certificate:
-    Enrolment.objects.select_for_update().get(pk=certificate.enrolment_id)
+    Enrolment.everything.select_for_update().get(pk=certificate.enrolment_id)
     now = Certificate.objects.select_related("enrolment__cohort__programme").get(pk=certificate.pk)
     if by is not None and not can_change(by, now):
         raise NotAllowedError(_("Only the programme's staff correct or revoke certificates. Nothing was changed. Ask them."))

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -126,6 +127,15 @@ class Cohort(models.Model):
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def unmerged(self) -> "EnrolmentQuerySet":
+        """All but those that are part of another one."""
+        return self.filter(merged_into=None)
+
+    def with_parts(self, ids: Iterable[int]) -> "EnrolmentQuerySet":
+        """These enrolments and those that are part of one of them; asked of `everything`, since other lists hide parts."""
+        ids = list(ids)
+        return self.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
+
     def current(self) -> "EnrolmentQuerySet":
         """Enrolled or completed: everybody who has not withdrawn."""
         return self.exclude(state=EnrolmentState.WITHDRAWN)
@@ -149,6 +159,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.select_related("learner", "agency").order_by("learner__last_name", "learner__first_name", "pk")
 
 
+class EnrolmentManager(models.Manager.from_queryset(EnrolmentQuerySet)):  # type: ignore[misc]  # Django makes this class as it runs
+    """Without the enrolments that are part of another one: no list, count or report meets them by accident."""
+
+    def get_queryset(self) -> EnrolmentQuerySet:
+        found: EnrolmentQuerySet = super().get_queryset()
+        return found.unmerged()
+
+
 class Enrolment(models.Model):
     """A person in a cohort, or alone in a self-paced course; facts about the person are as of that day."""
 
@@ -169,25 +187,54 @@ class Enrolment(models.Model):
     sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, blank=True)
     rank = models.CharField(_("rank or function"), max_length=120, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,  # by an index of its own: almost all rows have none, and SQLite would look those up by it
+        related_name="merged_enrolments",
+        help_text=_(
+            "The enrolment that this one is part of, since its person turned out to be the same: always one that is part of no other."
+        ),
+    )
 
-    objects = EnrolmentQuerySet.as_manager()
+    objects = EnrolmentManager()
+    everything = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enrolment")
         ordering = ["-enrolled_at", "pk"]
+        indexes = [models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="enrolment_merged_into")]
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "learner"], condition=Q(cohort__isnull=False) & ~Q(state="withdrawn"), name="one_enrolment_per_cohort"
+                fields=["cohort", "learner"],
+                condition=Q(cohort__isnull=False, merged_into__isnull=True) & ~Q(state="withdrawn"),
+                name="one_enrolment_per_cohort",
             ),
             models.UniqueConstraint(
-                fields=["course_key", "learner"], condition=Q(cohort__isnull=True) & ~Q(state="withdrawn"), name="one_self_paced_enrolment"
+                fields=["course_key", "learner"],
+                condition=Q(cohort__isnull=True, merged_into__isnull=True) & ~Q(state="withdrawn"),
+                name="one_self_paced_enrolment",
             ),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="enrolment_is_not_part_of_itself"),
             models.CheckConstraint(condition=~Q(state="completed") | Q(completed_at__isnull=False), name="completed_enrolment_has_date"),
             models.CheckConstraint(condition=~Q(state="withdrawn") | Q(withdrawn_at__isnull=False), name="withdrawn_enrolment_has_date"),
         ]
 
     def __str__(self) -> str:
         return f"{self.learner} · {self.cohort or self.course_key}"
+
+    @property
+    def standing_for(self) -> "Enrolment":
+        """The enrolment that counts: the one that this one is part of, else itself."""
+        return self.merged_into or self
+
+    @property
+    def standing_id(self) -> int:
+        """The same, as its id."""
+        return self.merged_into_id or self.pk
 
     @property
     def course(self) -> Course:

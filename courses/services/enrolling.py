@@ -29,7 +29,7 @@ def _facts_of(person: Any) -> dict[str, Any]:
 def enrol(*, learner: Any, cohort: Cohort, by: Any, origin: str = EnrolmentOrigin.STAFF, at: datetime | None = None) -> Enrolment:
     """Put a person into a cohort; one who is in it already is returned as they are.
 
-    :param learner: the person
+    :param learner: the person; for a record that is part of another one, that other one's
     :param by: who acts (the learner, staff, or None for the system)
     :param origin: how the person came
     :param at: when; default now
@@ -37,6 +37,7 @@ def enrol(*, learner: Any, cohort: Cohort, by: Any, origin: str = EnrolmentOrigi
     :raises DomainError: when the cohort is full (walk-ins are let in: they are in the room)
     """
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    learner = learner.merged_into or learner
     present = Enrolment.objects.current().filter(cohort=cohort, learner=learner).first()
     if present:
         return present

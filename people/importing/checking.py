@@ -119,7 +119,9 @@ def _find_repeats(rows: Sequence[CheckedRow]) -> None:
 def _find_known(rows: Sequence[CheckedRow]) -> None:
     found = likely_people([" ".join(row.row.name_key) for row in rows])
     emails = [row.row.email.lower() for row in rows if row.row.email]
-    owners = {person.email.lower(): person for person in _people_with(emails)}
+    owners = {
+        person.email.lower(): person.merged_into or person for person in _people_with(emails)
+    }  # a merged record's leads to the kept one
     for row, likely in zip(rows, found, strict=True):
         if row.certainty == Certainty.REPEAT:
             continue
@@ -134,7 +136,9 @@ def _find_known(rows: Sequence[CheckedRow]) -> None:
 def _people_with(emails: Sequence[str]) -> list[User]:
     if not emails:
         return []
-    return list(User.objects.annotate(lower_email=Lower("email")).filter(lower_email__in=emails).select_related("agency"))
+    return list(
+        User.objects.annotate(lower_email=Lower("email")).filter(lower_email__in=emails).select_related("agency", "merged_into__agency")
+    )
 
 
 def _may_be(row: PersonRow, person: User) -> bool:

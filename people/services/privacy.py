@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.audit import record, relabel
 from core.errors import NotAllowedError
-from people.models import Invitation, User, new_person_code
+from people.models import Invitation, Merge, User, new_person_code
 from people.rules import can_anonymise, is_administrator
 from people.signals import anonymised, data_asked
 
@@ -25,6 +25,8 @@ def export_data(*, person: User, by: User) -> dict[str, Any]:
         raise NotAllowedError(_("You can take your own data only."))
     data: dict[str, Any] = {"personal_code": person.username, "agency": str(person.agency.name) if person.agency else ""}
     data |= {name: getattr(person, name) for name in EXPORTED}
+    merged = User.objects.filter(merged_into=person).order_by("pk")
+    data["merged_records"] = [{"personal_code": one.username} | {name: getattr(one, name) for name in EXPORTED} for one in merged]
     answer: Any  # a dict; the stubs believe that receivers answer in strings
     for _receiver, answer in data_asked.send(sender=User, person=person):
         data |= answer or {}
@@ -37,7 +39,8 @@ def anonymise(*, person: User, by: User | None, reason: str = "") -> User:
     """Remove a person's name, contacts and log-in for good; what they did stays counted, under a new code.
 
     Sex, sector, agency and rank stay, as do the facts on enrolments: reports of the past do not move. Certificates
-    that were issued do not change either; revoke them first where that is wanted.
+    that were issued do not change either; revoke them first where that is wanted. Records that are part of this one go the same way, and
+    a merge with it can be undone no more.
 
     :param by: an administrator, or None for the system
     :param reason: why, for the log; without anything that names the person
@@ -53,7 +56,18 @@ def anonymise(*, person: User, by: User | None, reason: str = "") -> User:
     person.save()
     for model, field in ((EmailAddress, "user"), (Authenticator, "user"), (Invitation, "person")):
         model.objects.filter(**{field: person}).delete()
+    _forget_merges(person, by=by, reason=reason)
     relabel(User.objects.filter(pk=person.pk))
     record("person.anonymise", person, by=by, reason=reason)
     anonymised.send(sender=User, person=person, former_name=former_name)
     return person
+
+
+def _forget_merges(person: User, *, by: User | None, reason: str) -> None:
+    """Names and contacts stand in the records that were merged, and in what was put down to undo that."""
+    for merge in Merge.objects.about(person):
+        merge.moves = [move for move in merge.moves if move["model"] != User._meta.label]
+        merge.note = ""
+        merge.save(update_fields=["moves", "note"])
+    for merged in User.objects.filter(merged_into=person).exclude(first_name="", last_name="", email="", phone=""):
+        anonymise(person=merged, by=by, reason=reason)

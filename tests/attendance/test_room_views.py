@@ -63,7 +63,7 @@ def test_bundle_holds_nothing_of_others(session, enrolments, who, request):
 
 
 def test_bundle_costs_the_same_for_every_person(session, enrolments, trainer, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         bundle_for(trainer)
 
 

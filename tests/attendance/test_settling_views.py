@@ -95,3 +95,16 @@ def test_name_like_a_known_one_is_shown_beside_it(client, session, enrolments, t
 
     assert "Already known:" in page
     assert f"<li>{known.list_name} · {known.agency}</li>" in page
+
+
+def test_staff_are_led_to_making_the_two_records_one(client, session, enrolments, manager, trainer):
+    known = enrolments[0].learner
+    receive([walk_in(session, first_name=known.first_name, last_name=known.last_name)], sender=trainer)
+    written = Flag.objects.get().observation.enrolment.learner
+    way = reverse("merge_people", args=[known.uuid, written.uuid])
+
+    def page_of(person):
+        client.force_login(person)
+        return client.get(address("to_settle", session)).content.decode()
+
+    assert (way in page_of(manager), way in page_of(trainer)) == (True, False)

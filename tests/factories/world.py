@@ -20,6 +20,8 @@ from people.enums import Role
 from people.models import User
 from people.roles import assign
 from people.services.importing import choose_columns, keep_upload, mapping_of
+from people.services.merging import merge_persons
+from people.services.persons import register_person
 from tests.factories.assessments import (
     answers,
     begun,
@@ -75,6 +77,7 @@ def build_world() -> SimpleNamespace:
     _sessions(world)
     _quiz(world)
     _certificate(world)
+    _records(world)
     _imports(world)
     _addresses(world)
     return world
@@ -134,6 +137,18 @@ def _certificate(world: SimpleNamespace) -> None:
     world.rule, world.design = ask_for_nothing(world.cohort), a_design()
     world.course_rule = AwardRule.objects.create(course_key=world.cohort.course_key)
     world.certificate = award(enrolment=world.enrolment, by=world.staff)
+
+
+def _records(world: SimpleNamespace) -> None:
+    """The learner twice in the cohort, once more than that already put right."""
+    world.double, earlier = (_without_log_in("Mirlande", world) for _n in range(2))
+    world.merge = merge_persons(kept=world.double, other=earlier, by=world.staff)
+
+
+def _without_log_in(name: str, world: SimpleNamespace) -> User:
+    person = register_person(by=world.staff, first_name=name, last_name="Test")
+    enrol(learner=person, cohort=world.cohort, by=world.staff)
+    return person
 
 
 def _imports(world: SimpleNamespace) -> None:
