@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,12 +55,14 @@ class Subject:
 
 def has_answered(enrolment: Enrolment, session: Session | None) -> bool:
     """Whether somebody has answered about a session, or with None about the cohort as a whole (1 query)."""
-    return HasAnswered.objects.filter(enrolment=enrolment, session=session).exists()
+    mine = Enrolment.everything.with_parts([enrolment.pk])
+    return HasAnswered.objects.filter(enrolment__in=mine.values("pk"), session=session).exists()
 
 
 def with_answers(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
     """Enrolments with `has_evaluated`: whether their learner has answered about the cohort as a whole."""
-    return enrolments.annotate(has_evaluated=Exists(HasAnswered.objects.filter(enrolment=OuterRef("pk"), session=None)))
+    mine = Q(enrolment=OuterRef("pk")) | Q(enrolment__merged_into=OuterRef("pk"))
+    return enrolments.annotate(has_evaluated=Exists(HasAnswered.objects.filter(mine, session=None)))
 
 
 def awaited_or_just_over(learner: Any, *, at: datetime) -> QuerySet[Any]:
@@ -68,7 +70,8 @@ def awaited_or_just_over(learner: Any, *, at: datetime) -> QuerySet[Any]:
 
     Nothing is asked of who answered already, missed the session, or taught or observed it.
     """
-    answered = HasAnswered.objects.filter(session=OuterRef("pk"), enrolment__learner=learner)
+    theirs = Q(enrolment__learner=learner) | Q(enrolment__merged_into__learner=learner)
+    answered = HasAnswered.objects.filter(theirs, session=OuterRef("pk"))
     missed = AttendanceRecord.objects.filter(session=OuterRef("pk"), enrolment__learner=learner, status__in=[Status.ABSENT, Status.EXCUSED])
     enrolled = Enrolment.objects.current().filter(cohort=OuterRef("cohort"), learner=learner)
     mine = Session.objects.of_person(learner).filter(ends_at__gt=at - REMINDED_FOR)

@@ -25,7 +25,8 @@ from attendance.models import EvaluationAnswer, HasAnswered
 from attendance.services.evaluating import answer_evaluation, copy_evaluations
 from attendance.services.register import observe
 from core.errors import DomainError, InvalidInputError, NotAllowedError
-from courses.models import Cohort
+from courses.models import Cohort, Enrolment
+from people.services.merging import merge_persons
 from tests.factories.attendance import SessionFactory
 from tests.factories.courses import EnrolmentFactory
 
@@ -120,6 +121,19 @@ def test_a_participant_answers_once(mine, learner, subject):
     with pytest.raises(DomainError, match="answered already"):
         answer(learner, subject)
     assert EvaluationAnswer.objects.count() == 1
+
+
+def test_who_answered_under_another_record_of_theirs_is_asked_no_more(cohort, mine, learner, subject):
+    earlier = EnrolmentFactory(cohort=cohort)
+    answer(earlier.learner, subject)
+    HasAnswered.objects.create(enrolment=earlier, session=None)
+    merge_persons(kept=learner, other=earlier.learner, by=None)
+
+    [session] = awaited_or_just_over(learner, at=timezone.now())
+    assert session.is_settled
+    with pytest.raises(DomainError, match="answered already"):
+        answer(learner, subject)
+    assert with_answers(Enrolment.objects.filter(learner=learner)).get().has_evaluated
 
 
 def test_the_database_refuses_a_second_answer(mine, over):
