@@ -87,11 +87,11 @@ def refold(session: Session, enrolment_ids: Iterable[int] | None = None) -> dict
         said[one.stands_for].append(one.said)
     if enrolment_ids is None or ids - said.keys():
         outdated.exclude(enrolment__in=list(said)).delete()
-    AttendanceRecord.objects.bulk_create(
+    records = AttendanceRecord.objects.bulk_create(  # both databases say the key of a row that was there, too
         [_folded(session, enrolment_id, all_said) for enrolment_id, all_said in said.items()],
         update_conflicts=True, unique_fields=["session", "enrolment"], update_fields=FOLDED_FIELDS,
     )  # fmt: skip
-    return {record.enrolment_id: record for record in session.records.filter(enrolment__in=said)}
+    return {record.enrolment_id: record for record in records}
 
 
 def _folded(session: Session, enrolment_id: int, said: list[Said]) -> AttendanceRecord:

@@ -81,5 +81,5 @@ def test_reads_take_the_same_number_of_queries_however_many_people(session, trai
 def test_sweep_takes_the_same_number_of_queries_however_many_people(session, trainer, people, django_assert_num_queries):
     EnrolmentFactory.create_batch(people, cohort=session.cohort)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         observe_rest_present(session=session, by=trainer)
