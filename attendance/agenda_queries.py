@@ -1,6 +1,6 @@
 """Sessions as people look them up: day by day, with their blocks, modules, places and trainers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,7 +50,7 @@ def agenda_of(sessions: QuerySet[Session]) -> list[ShownSession]:
     found = list(sessions.select_related("cohort__programme", "venue").prefetch_related("trainers").order_by("starts_at", "pk"))
     blocks = blocks_by_session(AgendaBlock.objects.filter(session__in=[one.pk for one in found]).select_related("leader"))
     keys = {one.module_key for one in found} | {block.module_key for of_one in blocks.values() for block in of_one}
-    titles = module_titles(key for key in keys if key)
+    titles = module_titles((key for key in keys if key), otherwise=dict.fromkeys(one.cohort.language for one in found))
     return [_shown(session, blocks.get(session.pk, []), titles) for session in found]
 
 
@@ -67,14 +67,19 @@ def _title(key: UUID | None, titles: dict[UUID, str]) -> str:
     return titles.get(key, "") if key else ""
 
 
-def module_titles(keys: Iterable[UUID], *, language: str | None = None) -> dict[UUID, str]:
-    """Titles of modules in a language (default: the active one), in whatever language they have one otherwise (1 query)."""
-    language = language or get_language()
-    titles: dict[UUID, str] = {}
-    for page in Module.objects.live().filter(translation_key__in=list(keys)).select_related("locale").order_by("pk"):
-        if page.locale.language_code == language or page.translation_key not in titles:
-            titles[page.translation_key] = page.title
-    return titles
+def module_titles(keys: Iterable[UUID], *, otherwise: Iterable[str] = ()) -> dict[UUID, str]:
+    """Titles of modules in the reader's language, else in one of those that are taught in, else in whatever they have (1 query).
+
+    :param otherwise: codes of languages, the best first
+    """
+    wanted = [get_language(), *otherwise]
+    pages = Module.objects.live().filter(translation_key__in=list(keys)).select_related("locale").order_by("-pk")
+    by_language = sorted(pages, key=lambda page: -_place(page.locale.language_code, wanted))
+    return {page.translation_key: page.title for page in by_language}  # the last one of a module stays
+
+
+def _place(language: str, wanted: Sequence[str | None]) -> int:
+    return wanted.index(language) if language in wanted else len(wanted)
 
 
 def by_day(sessions: Iterable[ShownSession]) -> list[Day]:

@@ -171,6 +171,17 @@ def test_module_is_said_in_the_readers_language(client, enrolments, morning, con
     assert "Module 1 (fr)" in client.get(f"/fr/sessions/{morning.uuid}/").content.decode()
 
 
+@pytest.mark.parametrize(("language", "title"), [("fr", "Module 1 (fr)"), ("en", "Module 1")])
+def test_module_without_a_title_in_the_readers_language_has_that_of_the_cohort(client, enrolments, morning, content, language, title):
+    ContentFactory.translate(content, "fr")
+    Session.objects.filter(pk=morning.pk).update(module_key=content.modules[0].translation_key)
+    morning.cohort.language = language
+    morning.cohort.save()
+    client.force_login(enrolments[0].learner)
+
+    assert f">{title}<" in client.get(f"/ht/sessions/{morning.uuid}/").content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("name", "queries"), [("mine", 7), ("cohort_agenda", 8)])
 def test_pages_cost_the_same_for_one_session_and_for_three(
