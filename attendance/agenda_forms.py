@@ -1,6 +1,7 @@
 """The blocks of a session, as staff type them: clock times, hours, a module, who leads."""
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -25,7 +26,7 @@ class BlockForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     starts = forms.TimeField(label=_("Starts at"), widget=TimeInput, required=False)
     ends = forms.TimeField(label=_("Ends at"), widget=TimeInput, required=False)
-    hours = hours_field(label=_("Hours that count"), required=False)
+    hours = hours_field(least=Decimal(0), label=_("Hours that count"), required=False)
     module_key = ModuleField()
     leader = forms.ModelChoiceField(User.objects.none(), label=_("Led by"), required=False, empty_label=_("None of the trainers"))
     leader_name = forms.CharField(label=_("or somebody else"), max_length=120, required=False)
@@ -41,7 +42,9 @@ class BlockForm(forms.Form):
     @property
     def is_block(self) -> bool:
         data = getattr(self, "cleaned_data", {})
-        return any(data.get(name) is not None and data.get(name) != "" for name in ("title", "starts", "ends"))
+        # What was a block is taken away by emptying three of its fields; in a blank row, whatever is written begins one.
+        names = ("title", "starts", "ends") if self.initial.get("title") else tuple(data)
+        return any(data.get(name) not in (None, "") for name in names)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +16,8 @@ from django.utils.translation import get_language
 
 from attendance.models import AgendaBlock, Session
 from attendance.queries import blocks_by_session
-from courses.models import Module
+from attendance.telling_queries import with_changes
+from courses.models import Cohort, Course, Module
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Day:
 
 def agenda_of(sessions: QuerySet[Session]) -> list[ShownSession]:
     """Sessions with their agendas, in order of time (5 queries, whatever their number)."""
-    found = list(sessions.select_related("cohort__programme", "venue").prefetch_related("trainers").order_by("starts_at", "pk"))
+    sessions = with_changes(sessions).select_related("cohort__programme", "venue").prefetch_related("trainers")
+    found = list(sessions.order_by("starts_at", "pk"))
     blocks = blocks_by_session(AgendaBlock.objects.filter(session__in=[one.pk for one in found]).select_related("leader"))
     keys = {one.module_key for one in found} | {block.module_key for of_one in blocks.values() for block in of_one}
     titles = module_titles((key for key in keys if key), otherwise=dict.fromkeys(one.cohort.language for one in found))
@@ -80,6 +84,28 @@ def module_titles(keys: Iterable[UUID], *, otherwise: Iterable[str] = ()) -> dic
 
 def _place(language: str, wanted: Sequence[str | None]) -> int:
     return wanted.index(language) if language in wanted else len(wanted)
+
+
+def module_choices(cohort: Cohort) -> list[tuple[UUID, str]]:
+    """Every module of the cohort's course, by key, in order; none while the course is not published (2 queries).
+
+    A module that is not translated into the reader's language is there all the same, with its title in another: a form that left it out
+    would take it from the session that is saved.
+    """
+    courses = list(Course.objects.live().filter(translation_key=cohort.course_key).order_by("pk"))
+    if not courses:
+        return []
+    modules = Module.objects.live()
+    below = reduce(or_, (modules.child_of_q(course) for course in courses))
+    order = {course.path: number for number, course in enumerate(courses)}
+    pages = sorted(modules.filter(below).select_related("locale"), key=lambda page: (order[page.path[: -page.steplen]], page.path))
+    wanted = [get_language(), cohort.language]
+    best: dict[UUID, Any] = {}
+    for page in pages:
+        known = best.get(page.translation_key)
+        if known is None or _place(page.locale.language_code, wanted) < _place(known.locale.language_code, wanted):
+            best[page.translation_key] = page
+    return [(key, page.title) for key, page in best.items()]
 
 
 def by_day(sessions: Iterable[ShownSession]) -> list[Day]:

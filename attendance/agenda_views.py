@@ -24,6 +24,7 @@ from attendance.printing import printed_agenda
 from attendance.rules import can_schedule, can_take_register, can_watch
 from attendance.services.agenda import set_agenda
 from core.errors import DomainError
+from core.pdf import pdf_response
 from courses.models import Cohort, Enrolment
 
 
@@ -72,6 +73,9 @@ def agenda(request: HttpRequest, uuid: UUID) -> HttpResponse:
     planned = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme"), uuid=uuid)
     if not can_schedule(request.user, planned.cohort):
         raise PermissionDenied
+    if planned.is_cancelled:
+        messages.error(request, _("This session was cancelled. Plan a new one instead. Nothing was changed."))
+        return redirect("attendance:session", planned.uuid)
     others = list(Session.objects.held().filter(cohort=planned.cohort, blocks__isnull=False).exclude(pk=planned.pk).distinct())
     like = next((one for one in others if str(one.uuid) == request.GET.get("like")), None)
     rows = agenda_form(request.POST or None, session=planned, modules=module_choices(planned.cohort), like=like)
@@ -98,6 +102,4 @@ def _known(user: Any) -> Q:
 def cohort_agenda(request: HttpRequest, code: str) -> HttpResponse:
     """The printed agenda, for who runs the cohort and for who is in it."""
     cohort = get_object_or_404(Cohort.objects.filter(_known(request.user)).select_related("programme"), code=code)
-    response = HttpResponse(printed_agenda(cohort), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{slugify(cohort.name)}-{slugify(_("Agenda"))}.pdf"'
-    return response
+    return pdf_response(printed_agenda(cohort), name=f"{cohort} {_('Agenda')}")

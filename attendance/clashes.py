@@ -27,9 +27,9 @@ def too_few_seats(cohort: Cohort, venue: Venue | None) -> str:
 
 
 def taken_already(
-    meetings: Sequence[Times], *, venue: Venue | None, trainers: Iterable[Any], besides: Session | None = None
+    meetings: Sequence[Times], *, cohort: Cohort, venue: Venue | None, trainers: Iterable[Any], besides: Session | None = None
 ) -> list[list[str]]:
-    """For each meeting a sentence for its venue and for each of its trainers who have another session then (2 queries).
+    """For each meeting a sentence for its cohort, its venue and each of its trainers who have another session then (2 queries).
 
     :param meetings: beginning and end of each
     :param besides: the session itself, when it is planned already
@@ -37,18 +37,18 @@ def taken_already(
     if not meetings:
         return []
     people = {person.pk: person for person in trainers}
-    others = Session.objects.held().filter(Q(venue=venue, venue__isnull=False) | Q(pk__in=_taught_by(people)))
+    others = Session.objects.held().filter(Q(cohort=cohort) | Q(venue=venue, venue__isnull=False) | Q(pk__in=_taught_by(people)))
     others = others.filter(starts_at__lt=max(end for _start, end in meetings), ends_at__gt=min(start for start, _end in meetings))
     if besides:
         others = others.exclude(pk=besides.pk)
     known = list(others.prefetch_related("trainers").order_by("starts_at", "pk"))
-    return [[*_sentences([one for one in known if _overlap(times, one)], venue, people)] for times in meetings]
+    return [[*_sentences([one for one in known if _overlap(times, one)], cohort, venue, people)] for times in meetings]
 
 
 def warnings_of(session: Session) -> list[str]:
     """Everything that speaks against a session as it is planned (4 queries)."""
     times = (session.starts_at, session.ends_at)
-    found = taken_already([times], venue=session.venue, trainers=session.trainers.all(), besides=session)[0]
+    found = taken_already([times], cohort=session.cohort, venue=session.venue, trainers=session.trainers.all(), besides=session)[0]
     seats = too_few_seats(session.cohort, session.venue)
     return [seats, *found] if seats else found
 
@@ -61,9 +61,12 @@ def _overlap(times: Times, other: Session) -> bool:
     return times[0] < other.ends_at and other.starts_at < times[1]
 
 
-def _sentences(others: list[Session], venue: Venue | None, people: dict[int, Any]) -> Iterator[str]:
+def _sentences(others: list[Session], cohort: Cohort, venue: Venue | None, people: dict[int, Any]) -> Iterator[str]:
     for other in others:
         told = {name: date_format(timezone.localtime(at), "H:i") for name, at in (("start", other.starts_at), ("end", other.ends_at))}
+        if other.cohort_id == cohort.pk:
+            yield _("The cohort has “%(session)s” from %(start)s to %(end)s already.") % (told | {"session": other})
+            continue
         if venue and other.venue_id == venue.pk:
             yield _("%(venue)s already has a session from %(start)s to %(end)s.") % (told | {"venue": venue})
         for person in other.trainers.all():

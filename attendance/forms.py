@@ -1,6 +1,7 @@
 """What people type about sessions and attendance."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -10,14 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from attendance.agenda_queries import module_choices
 from attendance.enums import MARKS, How, Status
 from attendance.fields import ModuleField, Modules, PeopleField
 from attendance.models import LONGEST_SESSION, Session, Venue
 from attendance.queries import RegisterRow
 from core.errors import InvalidInputError
-from courses.models import Cohort, Course, Module
+from courses.models import Cohort
 from people.enums import Sector, Sex
 from people.models import Agency, User
+from people.names import fold
 
 
 class DayInput(forms.DateInput):
@@ -34,10 +37,13 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-def hours_field(**options: Any) -> forms.DecimalField:
-    """What a session counts, in hours."""
+def hours_field(*, least: Decimal = Decimal("0.25"), **options: Any) -> forms.DecimalField:
+    """What a session counts, in hours.
+
+    :param least: no less than that; a session counts for something, a break for nothing
+    """
     widget = forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"})
-    return forms.DecimalField(min_value=0, max_value=LONGEST_SESSION, max_digits=4, decimal_places=2, widget=widget, **options)
+    return forms.DecimalField(min_value=least, max_value=LONGEST_SESSION, max_digits=4, decimal_places=2, widget=widget, **options)
 
 
 class SessionForm(forms.Form):
@@ -102,6 +108,8 @@ class SessionForm(forms.Form):
         data = self.cleaned_data
         plan: dict[str, Any] = {"place": "", "venue": None, "trainers": [], "observers": []}
         plan |= {name: data[name] for name in ("title", "module_key", "hours", *plan) if name in data}
+        if plan["venue"] and fold(plan["place"]) == fold(self.cohort.place):
+            plan["place"] = ""  # the cohort's town was proposed, and the venue says where it is
         zone = timezone.get_current_timezone()
         starts_at, ends_at = (datetime.combine(data["day"], data[name], tzinfo=zone) for name in ("starts", "ends"))
         return plan | {"starts_at": starts_at, "ends_at": ends_at}
@@ -129,15 +137,6 @@ def _of_session(session: Session) -> dict[str, Any]:
 def _of_cohort(cohort: Cohort) -> dict[str, Any]:
     day = min(max(timezone.localdate(), cohort.starts_on), cohort.ends_on)
     return {"place": cohort.place, "day": day, "trainers": list(cohort.trainers.all())}
-
-
-def module_choices(cohort: Cohort) -> list[tuple[UUID, str]]:
-    """The modules of the cohort's course, by key, in order; none while the course is not published."""
-    try:
-        course = cohort.course
-    except Course.DoesNotExist:
-        return []
-    return [(module.translation_key, module.title) for module in Module.objects.live().child_of(course).order_by("path")]
 
 
 class CancelForm(forms.Form):

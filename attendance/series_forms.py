@@ -1,6 +1,6 @@
 """Planning several sessions at once: first the pattern, then each of them to look at and change."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -8,14 +8,17 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from attendance.clashes import taken_already
 from attendance.fields import ModuleField, Modules
+from attendance.folding import in_hours, in_minutes
 from attendance.forms import DayInput, SessionForm, TimeInput, hours_field
 from attendance.models import Session, Venue
 from attendance.series import MOST, Block, Slot, slots
+from core.durations import in_words
 from courses.models import Cohort
 from people.models import User
 
@@ -51,6 +54,7 @@ class SeriesForm(forms.Form):
         first = min(max(day, cohort.starts_on), cohort.ends_on)
         kwargs.setdefault("initial", {"first": first, "last": cohort.ends_on, "place": cohort.place, "trainers": cohort.trainers.all()})
         super().__init__(*args, **kwargs)
+        self.cohort = cohort
         for part in PARTS:
             offered: Any = self.fields[f"{part}_module"]
             offered.offer(modules)
@@ -61,14 +65,15 @@ class SeriesForm(forms.Form):
 
     def clean_free(self) -> list[date]:
         try:
-            return [date.fromisoformat(word) for word in self.cleaned_data["free"].replace(",", " ").replace(";", " ").split()]
+            return [_day(word) for word in self.cleaned_data["free"].replace(",", " ").replace(";", " ").split()]
         except ValueError as error:
-            raise forms.ValidationError(_("Write each day as year-month-day, for example 2026-05-01.")) from error
+            raise forms.ValidationError(_("Write each day as day/month/year, for example 01/05/2026, or as 2026-05-01.")) from error
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("first") and data.get("last") and data["last"] < data["first"]:
             self.add_error("last", _("The series ends before it begins: correct one of the two days."))
+        self._check_dates(data)
         for part in PARTS:
             self._check(part, data)
         if not self.errors and not self.blocks():
@@ -79,8 +84,25 @@ class SeriesForm(forms.Form):
 
     def _check(self, part: str, data: dict[str, Any]) -> None:
         given = [data.get(f"{part}_{name}") for name in ("starts", "ends", "hours")]
-        if any(given) and not all(given) and not self.errors:
+        starts, ends, hours = given
+        if self.errors or not any(one is not None for one in given):
+            return
+        if starts is None or ends is None or hours is None:
             self.add_error(f"{part}_starts", _("Give the beginning, the end and the hours, or leave all three empty."))
+        elif ends <= starts:
+            self.add_error(f"{part}_ends", _("The session ends before it starts: correct one of the two times."))
+        elif in_minutes(hours) > (length := _minutes(ends) - _minutes(starts)):
+            told = {"length": in_words(in_hours(length))}
+            self.add_error(f"{part}_hours", _("From start to end it is %(length)s, so it cannot count for more.") % told)
+
+    def _check_dates(self, data: dict[str, Any]) -> None:
+        """A series outside the cohort would be refused only when it is planned."""
+        told = {"first": date_format(self.cohort.starts_on), "last": date_format(self.cohort.ends_on)}
+        for name in ("first", "last"):
+            if data.get(name) and not self.cohort.starts_on <= data[name] <= self.cohort.ends_on:
+                self.add_error(
+                    name, _("The cohort lasts from %(first)s to %(last)s: choose a day of it, or change the cohort’s dates first.") % told
+                )
 
     def blocks(self) -> list[Block]:
         """The parts of a day that were given."""
@@ -92,16 +114,20 @@ class SeriesForm(forms.Form):
         data = self.cleaned_data
         return slots(first=data["first"], last=data["last"], weekdays=data["weekdays"], blocks=self.blocks(), free=data["free"])
 
-    def rows(self, planned: set[datetime]) -> list[dict[str, Any]]:
+    def rows(self, planned: list[tuple[datetime, datetime]]) -> list[dict[str, Any]]:
         """The sessions of the pattern as rows to look at.
 
-        :param planned: when sessions of the cohort begin already: those are not taken unless somebody ticks them
+        :param planned: when the cohort has sessions already: what overlaps one is not taken unless somebody ticks it
         """
         found = self.slots()
         zone = timezone.get_current_timezone()
         return [
             {
-                "take": datetime.combine(slot.day, slot.block.starts, tzinfo=zone) not in planned,
+                "take": not any(
+                    datetime.combine(slot.day, slot.block.starts, tzinfo=zone) < end
+                    and start < datetime.combine(slot.day, slot.block.ends, tzinfo=zone)
+                    for start, end in planned
+                ),
                 "title": f"{self.cleaned_data['title']} {number}" if len(found) > 1 else self.cleaned_data["title"],
                 "day": slot.day, "starts": slot.block.starts, "ends": slot.block.ends, "hours": slot.block.hours,
                 "module_key": slot.block.module_key,
@@ -151,10 +177,10 @@ class RowsFormSet(forms.BaseFormSet):
     def taken(self) -> list[RowForm]:
         return [form for form in self.forms if form.cleaned_data.get("take")]
 
-    def warn(self, *, venue: Venue | None, trainers: Any) -> None:
+    def warn(self, *, cohort: Cohort, venue: Venue | None, trainers: Any) -> None:
         """Let each row say what speaks against it (2 queries)."""
         timed = [(form, times) for form in self.forms if (times := form.times)]
-        found = taken_already([times for _form, times in timed], venue=venue, trainers=trainers)
+        found = taken_already([times for _form, times in timed], cohort=cohort, venue=venue, trainers=trainers)
         for (form, _times), sentences in zip(timed, found, strict=True):
             form.warnings = sentences
 
@@ -162,6 +188,22 @@ class RowsFormSet(forms.BaseFormSet):
 RowFormSet = forms.formset_factory(RowForm, formset=RowsFormSet, extra=0, max_num=MOST, validate_max=True)
 
 
-def planned_in(cohort: Cohort) -> set[datetime]:
-    """When the cohort's sessions begin (1 query)."""
-    return set(Session.objects.held().filter(cohort=cohort).values_list("starts_at", flat=True))
+def planned_in(cohort: Cohort) -> list[tuple[datetime, datetime]]:
+    """From when to when the cohort has sessions (1 query)."""
+    return list(Session.objects.held().filter(cohort=cohort).values_list("starts_at", "ends_at"))
+
+
+def _minutes(moment: time) -> int:
+    """Minutes since midnight."""
+    return moment.hour * 60 + moment.minute
+
+
+def _day(word: str) -> date:
+    """A day as people write one here, day first, or as forms do.
+
+    :raises ValueError: when it is none
+    """
+    if "/" in word:
+        day, month, year = word.split("/")
+        return date(int(year), int(month), int(day))
+    return date.fromisoformat(word)

@@ -16,6 +16,7 @@ from attendance.series_forms import RowFormSet, SeriesForm, planned_in
 from attendance.services.scheduling import schedule_series
 from core.errors import DomainError
 from courses.models import Cohort
+from people.names import fold
 
 
 @login_required
@@ -33,7 +34,7 @@ def series(request: HttpRequest, code: str) -> HttpResponse:
         rows = RowFormSet(told, form_kwargs=kwargs, initial=form.rows(planned_in(cohort)), prefix="row")
         if told is not None and rows.is_valid() and _planned(request, cohort, form, rows):
             return redirect("attendance:cohort", cohort.code)
-        rows.warn(venue=venue, trainers=trainers)
+        rows.warn(cohort=cohort, venue=venue, trainers=trainers)
         seats = too_few_seats(cohort, venue)
     return render(request, "attendance/series.html", {"cohort": cohort, "form": form, "rows": rows, "seats": seats})
 
@@ -42,6 +43,8 @@ def _planned(request: HttpRequest, cohort: Cohort, form: SeriesForm, rows: Any) 
     """Whether the sessions were planned; a refusal stands on the form."""
     common: dict[str, Any] = {"venue": None, "place": "", "trainers": []}
     common |= {name: form.cleaned_data[name] for name in common if name in form.cleaned_data}
+    if common["venue"] and fold(common["place"]) == fold(cohort.place):
+        common["place"] = ""  # the cohort's town was proposed, and the venue says where it is
     try:
         made = schedule_series(by=request.user, cohort=cohort, plans=[row.plan() | common for row in rows.taken()])
     except DomainError as refusal:

@@ -12,6 +12,7 @@ from attendance.models import Notice, Session
 from core.mail import is_set_up
 from courses.models import Enrolment
 from people.models import User
+from people.names import fold
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,11 @@ def audience(session: Session) -> Audience:
     """
     enrolled = Enrolment.objects.current().filter(cohort=session.cohort_id).values("learner")
     trainers = session.trainers.all() if session.trainers.exists() else session.cohort.trainers.all()
-    people = User.objects.filter(Q(pk__in=enrolled) | Q(pk__in=trainers.values("pk")), is_active=True).order_by("folded_name", "pk")
+    people = User.objects.filter(Q(pk__in=enrolled) | Q(pk__in=trainers.values("pk")), is_active=True)
     reaches = is_set_up()
     by_mail: list[User] = []
     by_voice: list[User] = []
-    for person in people:
+    for person in sorted(people, key=lambda one: (fold(one.list_name), one.pk)):
         (by_mail if reaches and person.email else by_voice).append(person)
     return Audience(by_mail, by_voice)
 

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -72,6 +73,7 @@ def cohort_sessions(request: HttpRequest, code: str) -> HttpResponse:
         "can_schedule": can_schedule(request.user, cohort),
         "modules": dict(module_choices(cohort)),
         "devices": devices_of(cohort),
+        "now": timezone.now(),
     }
     return render(request, "attendance/cohort_sessions.html", context)
 
@@ -93,6 +95,9 @@ def schedule(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _planned(request, uuid)
+    if session.is_cancelled:
+        messages.error(request, _("This session was cancelled. Plan a new one instead. Nothing was changed."))
+        return redirect("attendance:cohort", session.cohort.code)
     form = SessionForm(request.POST or None, cohort=session.cohort, session=session)
     if form.is_valid():
         before = last_notice(session)

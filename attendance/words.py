@@ -1,6 +1,7 @@
 """What the register for the room says by script, in the language of its page."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from attendance.enums import Status
 
@@ -31,10 +32,11 @@ def room_words() -> dict[str, str]:
         "unknown_badge": _("A badge that is not on this list. It is kept, and told to the staff."),
         "no_badge": _("This is not a badge of ours."),
         "no_camera": _("The camera cannot be used. Allow it in the browser’s settings, or type the code, or use a scanner on a cable."),
-        "undone": _("Taken back"),
-        "undo": _("Take back"),
+        "undone": pgettext("verb", "Undone"),
+        "undo": pgettext("verb", "Undo"),
         "written_down": _("%(person)s is written down and present"),
         "needs_name": _("Write the family name."),
+        "choose_mark": _("Choose a mark first: what you wrote is kept with it."),
         "minutes_wrong": _("Minutes are a whole number, at most %(most)s."),
         "rest_done": _("%(count)s people marked present"),
         "test_page": _("The page opens without a line"),

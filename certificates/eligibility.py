@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.durations import in_words
+from core.durations import day_in_words, in_words
 
 A_MINUTE = Decimal("0.0166")  # hours; sums are kept to a hundredth
 
@@ -128,7 +128,7 @@ def _unless_present(needed: Sequence[Coming], planned: int) -> str:
 
 def _day(moment: datetime) -> str:
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'l')} {date_format(local, 'MONTH_DAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')}"
+    return f"{day_in_words(local)}, {date_format(local, 'TIME_FORMAT')}"
 
 
 def _lessons(facts: Facts, needed: Requirements) -> list[str]:

@@ -1,7 +1,9 @@
-"""How lengths of time are said."""
+"""How lengths of time, and days, are said."""
 
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 MINUTES_PER_HOUR = 60
@@ -21,3 +23,11 @@ def in_words(hours: Decimal) -> str:
     if not rest:
         return _("%(hours)d h") % {"hours": whole}
     return _("%(hours)d h %(minutes)02d") % {"hours": whole, "minutes": rest}
+
+
+def day_in_words(day: date, *, has_year: bool = False) -> str:
+    """A day with its day of the week, `jueves 3 de diciembre`, in the active language.
+
+    :param day: a day, or a moment in the time zone in which it is said
+    """
+    return f"{date_format(day, 'l')} {date_format(day, 'DATE_FORMAT' if has_year else 'MONTH_DAY_FORMAT')}"

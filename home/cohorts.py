@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from assessments.enums import Purpose
 from assessments.queries import QuizResult, results_for
+from attendance.queries import in_order_of_names
 from certificates.queries import Standing, standing
 from courses.models import Cohort, Enrolment
 from people.models import User
@@ -56,10 +57,10 @@ def people_of(cohort: Cohort, *, search: str = "") -> list[PersonRow]:
 
     :param search: words of a name, an e-mail or a personal code; accents and case do not matter
     """
-    enrolments = Enrolment.objects.current().filter(cohort=cohort).by_name()
+    enrolments = Enrolment.objects.current().filter(cohort=cohort)
     if search:
         enrolments = enrolments.filter(learner__in=User.objects.named(search))
-    return rows_for(list(enrolments))
+    return rows_for(in_order_of_names(enrolments))
 
 
 def rows_for(enrolments: Sequence[Enrolment]) -> list[PersonRow]:

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from core.durations import in_words
+from core.durations import day_in_words, in_words
 
 register = template.Library()
 
@@ -35,6 +35,12 @@ def _drawing(name: str) -> SafeString:
 def duration(hours: Any) -> str:
     """Hours as people say them: 1 h 20."""
     return in_words(hours)
+
+
+@register.filter(expects_localtime=True)
+def weekday(day: Any, year: str = "") -> str:
+    """A day with its day of the week, and with its year where `"year"` is asked for."""
+    return day_in_words(day, has_year=year == "year") if day else ""
 
 
 @register.inclusion_tag("components/button.html")

@@ -233,3 +233,16 @@ def test_agenda_without_sessions_is_a_page_that_says_so(client, manager, cohort)
     content = client.get(reverse("attendance:cohort_agenda", args=[cohort.code])).content
 
     assert "No session is planned yet" in pdfium.PdfDocument(content)[0].get_textpage().get_text_range()
+
+
+def test_module_that_is_not_translated_stays_with_the_session_whatever_the_language_of_the_form(client, manager, morning, content):
+    key = content.modules[1].translation_key
+    Session.objects.filter(pk=morning.pk).update(module_key=key)
+    translated = ContentFactory.translate(content, "ht")
+    translated.modules[1].unpublish()
+    client.force_login(manager)
+
+    page = client.get(f"/ht/staff/sessions/{morning.uuid}/change/")
+
+    assert [title for _key, title in page.context["form"].fields["module_key"].choices][1:] == ["Module 1 (ht)", "Module 2"]
+    assert page.context["form"].initial["module_key"] == key

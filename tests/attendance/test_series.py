@@ -104,7 +104,7 @@ def test_what_is_planned_already_is_not_ticked(client, cohort, manager, pattern)
     again = client.post(address(cohort), pattern)
 
     assert [form.initial["take"] for form in again.context["rows"].forms] == [False, False, False]
-    assert "a session begins then already" in again.content.decode()
+    assert "there is a session then already" in again.content.decode()
 
 
 def test_nothing_ticked_is_told(client, cohort, manager, pattern):
@@ -122,10 +122,10 @@ def test_nothing_ticked_is_told(client, cohort, manager, pattern):
     ("wrong", "sentence"),
     [
         ({"last": "2020-01-01"}, "ends before it begins"),
-        ({"free": "Easter"}, "year-month-day"),
+        ({"free": "Easter"}, "day/month/year"),
         ({"morning_hours": ""}, "leave all three empty"),
         ({"morning_starts": "", "morning_ends": "", "morning_hours": ""}, "Say when the sessions are"),
-        ({"last": "2036-01-01"}, "no session, or more than 60"),
+        ({"last": "2036-01-01"}, "The cohort lasts from"),
     ],
 )
 def test_wrong_pattern_is_told_in_a_sentence(client, cohort, manager, pattern, wrong, sentence):

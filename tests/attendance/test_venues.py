@@ -11,6 +11,7 @@ from django.utils import timezone
 from attendance.clashes import taken_already, too_few_seats, warnings_of
 from attendance.models import Session, Venue
 from tests.factories.attendance import SessionFactory
+from tests.factories.courses import CohortFactory
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_venue_and_trainer_that_are_taken_are_told(venue, session, trainer):
     times = (session.starts_at + timedelta(hours=3), session.ends_at + timedelta(hours=3))
     after = (session.ends_at, session.ends_at + timedelta(hours=1))
 
-    found = taken_already([times, after], venue=venue, trainers=[trainer])
+    found = taken_already([times, after], cohort=CohortFactory(course_key=session.cohort.course_key), venue=venue, trainers=[trainer])
 
     assert (len(found[0]), found[1]) == (2, [])
     assert ("already has a session from" in found[0][0], "already teaches from" in found[0][1]) == (True, True)
@@ -79,7 +80,7 @@ def test_warnings_cost_the_same_for_one_meeting_and_for_many(venue, session, tra
     times = (session.starts_at, session.ends_at)
     for meetings in ([times], [times] * 3):
         with django_assert_num_queries(2):
-            taken_already(meetings, venue=venue, trainers=[trainer])
+            taken_already(meetings, cohort=session.cohort, venue=venue, trainers=[trainer])
 
 
 # -- On the pages ---------------------------------------------------------------------------------------------
@@ -100,7 +101,7 @@ def test_session_is_planned_all_the_same_and_the_page_warns(client, manager, coh
     page = client.post(reverse("attendance:schedule", args=[cohort.code]), plan, follow=True).content.decode()
 
     planned = Session.objects.get(title="Interviewing")
-    assert ("2 seats" in page, "already has a session" in page, planned.venue) == (True, True, venue)
+    assert ("2 seats" in page, "The cohort has “" in page, planned.venue) == (True, True, venue)
     assert "2 seats" in client.get(reverse("attendance:change", args=[planned.uuid])).content.decode()
 
 
@@ -120,11 +121,12 @@ def test_series_warns_on_each_row_and_plans_at_the_venue_with_the_pattern_s_modu
     sent = {"row-TOTAL_FORMS": 2, "row-INITIAL_FORMS": 2, "plan": "1"}
     for form in rows.forms:
         sent |= {f"{form.prefix}-{name}": value for name, value in form.initial.items() if value not in (False, None)}
+    sent["row-0-take"] = "on"  # it overlaps the session that is there, and is wanted all the same
 
     client.post(reverse("attendance:series", args=[cohort.code]), pattern | sent)
 
     assert "2 seats" in shown.context["seats"]
-    assert ["already has a session" in " ".join(form.warnings) for form in rows.forms] == [True, False]
+    assert ["The cohort has “" in " ".join(form.warnings) for form in rows.forms] == [True, False]
     assert [(str(one.module_key), one.venue) for one in Session.objects.filter(title__startswith="Signs")] == [
         (first, venue),
         (second, venue),

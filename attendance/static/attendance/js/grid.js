@@ -51,6 +51,8 @@ if (finder) {
     if (event.key !== "Enter") return;
     event.preventDefault();
     const found = lines.find((line) => line.dataset.line === tidy(field.value));
+    const unknown = finder.querySelector("[data-unknown]");
+    unknown.hidden = Boolean(found);
     if (found) { field.value = ""; goTo(found); } else field.select();
   });
 }

@@ -41,6 +41,7 @@ function device() {
 const rows = new Map([...form.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row]));
 const radio = (row, status) => row.querySelector(`input[type=radio][value="${status}"]`);
 const input = (row, name) => row.querySelector(`input[name^="${name}-"]`);
+const isTyped = (row) => FIELDS.some((name) => input(row, name).value.trim());
 const statusOf = (row) => row.querySelector("input[type=radio]:checked")?.value || "not-recorded";
 
 function show(row, { status, late = 0, early = 0, remark = "" }) {
@@ -189,11 +190,19 @@ form.addEventListener("change", (event) => {
   // Minutes typed for somebody without a mark say that they came late.
   if (statusOf(row) === "not-recorded" && event.target.name.startsWith("late-") && event.target.value) radio(row, "late").checked = true;
   if (event.target.type === "radio" || row.querySelector("input[type=radio]:checked")) add("attendance.mark", said(row));
+  const place = row.querySelector("[data-refusal]");
+  place.textContent = form.dataset.chooseMark;
+  place.hidden = statusOf(row) !== "not-recorded" || !isTyped(row);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("[data-rest]")?.addEventListener("submit", (event) => {
   event.preventDefault();
+  const typed = [...rows.values()].filter((row) => statusOf(row) === "not-recorded" && isTyped(row));
   add("attendance.rest", { session, people: presumePresent() });
+  for (const row of typed) {
+    row.querySelector("[data-refusal]").hidden = true;
+    add("attendance.mark", said(row));
+  }
 });
 // A register is closed from what the server holds: first it has to hold everything.
 document.querySelector("[data-close]")?.addEventListener("click", (event) => {

@@ -27,8 +27,9 @@ export class Door {
     find("[data-alike-list]").replaceChildren(...found.map((person) => made("button", {
       type: "button", className: "button button-secondary", textContent: [person.name, person.agency].filter(Boolean).join(" · "),
       onclick: async () => {
-        await this.register.say(person, { status: "present" });
-        this.#clear(say("marked", { person: person.name, status: say("status_present").toLowerCase() }));
+        const isHere = ["present", "late"].includes(person.status);
+        if (!isHere) await this.register.say(person, { status: "present", remark: person.remark });
+        this.#clear(say(isHere ? "again" : "marked", { person: person.name, status: say(`status_${isHere ? person.status : "present"}`).toLowerCase() }));
       },
     })));
   }

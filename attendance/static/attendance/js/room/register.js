@@ -59,7 +59,7 @@ export class Register {
 
   #fill(row, person) {
     for (const radio of findAll("input[type=radio]", row)) radio.checked = radio.value === person.status;
-    for (const field of findAll("[data-field]", row)) field.value = person[field.dataset.field] || "";
+    for (const field of findAll("[data-field]", row)) if (field !== document.activeElement) field.value = person[field.dataset.field] || "";
     find("[data-disputed]", row).hidden = !person.is_disputed;
     if (person.late || person.early || person.remark) find("details", row).open = true;
   }
@@ -72,7 +72,14 @@ export class Register {
     if (!isRight) return;
     const chosen = find("input[type=radio]:checked", row)?.value;
     const status = field.dataset.field === "late" && late && (!chosen || chosen === "present") ? "late" : chosen;
-    if (status) await this.say(person, { status, late: status === "late" ? late : 0, early, remark: typed.remark });
+    if (status) return this.say(person, { status, late: status === "late" ? late : 0, early, remark: typed.remark });
+    return complain(row, early || typed.remark ? say("choose_mark") : "");
+  }
+
+  /** What stands in the fields of somebody who has no mark yet. */
+  #typed(person) {
+    const row = this.#rows.get(person.uuid), field = (name) => (row ? find(`[data-field="${name}"]`, row).value.trim() : "");
+    return { remark: field("remark"), early: /^\d+$/.test(field("early")) ? Number(field("early")) : 0 };
   }
 
   /** Mark one person, and draw what is true now. */
@@ -99,7 +106,9 @@ export class Register {
 
   async everybodyElse() {
     const rest = this.people.filter((person) => person.status === "not-recorded");
-    if (!rest.length || !(await this.keep([everybodyElse(this.session, rest)]))) return;
+    const typed = rest.map((person) => [person, this.#typed(person)]).filter(([, words]) => words.remark || words.early);
+    const facts = [everybodyElse(this.session, rest), ...typed.map(([person, words]) => mark(this.session, person, { ...words, status: "present" }))];
+    if (!rest.length || !(await this.keep(facts))) return;
     this.draw();
     toast(say("rest_done", { count: rest.length }), say("undo"), async () => {
       await this.keep(rest.map((person) => mark(this.session, person, { status: "not-recorded" })));

@@ -14,7 +14,7 @@ const CLOCK_OFF = 5 * 60_000;
 const device = { uuid: deviceId(), name: deviceName() };
 const line = new Line(addresses, device);
 let store = null, bundle = null, register = null;
-let failures = 0, timer = 0, idleTimer = 0, isSending = false;
+let failures = 0, retries = 0, later = 0, timer = 0, idleTimer = 0, isSending = false;
 
 function deviceId() {
   const known = localStorage.getItem("vijilans.device") ?? newUuid();
@@ -55,7 +55,9 @@ async function exchange() {
     failures = 0;
     if (notices.length) toast(notices[0]);
     await load();
-    showLine("saved");
+    later = await store.count(); // what speaks of somebody still on the way is kept, and asked again more and more seldom
+    retries = later ? retries + 1 : 0;
+    showLine(later ? "waiting" : "saved", later);
   } catch (error) {
     failures += 1;
     const kind = error instanceof SignedOut ? "signed_out" : error instanceof OtherPerson ? "other_person" : "offline";
@@ -63,7 +65,8 @@ async function exchange() {
   }
   isSending = false;
   const waiting = await store.count();
-  if (waiting) plan(failures ? RETRY[Math.min(failures, RETRY.length) - 1] : 0.3);
+  const tries = failures || (waiting <= later ? retries : 0);
+  if (waiting) plan(tries ? RETRY[Math.min(tries, RETRY.length) - 1] : 0.3);
 }
 
 /** What is known: the registers as they were fetched, and what was seen here since. */
