@@ -122,6 +122,22 @@ def test_minutes_and_remark_are_saved_and_marks_are_big_enough(phone, room):
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
+def test_remark_that_was_typed_before_any_mark_is_kept_by_the_sweep(phone, room):
+    _session, people = room
+    row = phone.locator(f"[data-row='{people[2].uuid}']")
+
+    row.locator("summary").click()
+    row.get_by_label("Remark").fill("Left for the hospital")
+    row.get_by_label("Left early").fill("30")
+    row.get_by_label("Left early").press("Tab")
+    expect(row.locator("[data-refusal]")).to_have_text("Choose a mark first: what you wrote is kept with it.")
+    phone.get_by_role("button", name="Everybody else is present").click()
+    wait_until_saved(phone)
+
+    found = AttendanceRecord.objects.get(enrolment=people[2])
+    assert (found.status, found.minutes_early, found.remark) == ("present", 30, "Left for the hospital")
+
+
 def test_search_ignores_accents(phone):
     phone.get_by_label("Search by name").fill("nunez")
 

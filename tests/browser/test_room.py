@@ -1,5 +1,7 @@
 """Promise 3 in the room: registers are taken with no network, by several phones, and come to one state whoever comes back first."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -137,6 +139,39 @@ def test_badges_held_before_the_camera_are_marked_once_each(filmed, prepare, roo
     assert Observation.objects.count() == 3
 
 
+def test_what_is_known_of_somebody_stays_when_their_badge_is_read(prepared, room, trainer):
+    _session, people = room
+    page = prepared(trainer)
+    page.context.set_offline(True)
+    open_session(page)
+    tap(page, people[0], "absent")
+    row = page.locator(f"[data-row='{people[0].uuid}']")
+    row.locator("summary").click()
+    row.get_by_label("Remark").fill("Called: a flat tyre")
+    row.get_by_label("Remark").press("Tab")
+    page.get_by_role("link", name="Badges").click()
+    scan(page, people[0])
+    come_back(page)
+
+    found = AttendanceRecord.objects.get(enrolment=people[0])
+    assert (found.status, found.remark) == ("present", "Called: a flat tyre")
+
+
+def test_badge_that_nobody_knows_is_kept_and_asked_about_more_and_more_seldom(prepared, room, trainer):
+    page = prepared(trainer)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/bundle/" in request.url else None)
+    open_session(page, "Badges")
+
+    page.fill("#badge-code", str(uuid4()))
+    page.press("#badge-code", "Enter")
+    expect(page.locator("[data-line][data-state=waiting]")).to_contain_text("1")
+    page.wait_for_timeout(4_000)
+
+    assert len(asked) <= 8
+    expect(page.locator("[data-line][data-state=waiting]")).to_contain_text("1")
+
+
 def test_same_badge_twice_says_so_and_adds_nothing(prepared, room, trainer):
     page = prepared(trainer)
     open_session(page, "Badges")
@@ -258,7 +293,7 @@ def test_everybody_else_can_be_taken_back(prepared, room, trainer):
     page.get_by_role("button", name="Everybody else is present").click()
     expect(page.locator("[data-counter]")).to_contain_text("5 present")
 
-    page.get_by_role("button", name="Take back", exact=True).click()
+    page.get_by_role("button", name="Undo", exact=True).click()
 
     expect(page.locator("[data-counter]")).to_contain_text("0 present")
     expect(page.locator("[data-line][data-state=saved]")).to_be_visible(timeout=15_000)
