@@ -41,6 +41,7 @@ class PlanRow:
     found: Found = Found.NEW
     known: Session | None = None
     beside: str = ""
+    says_place: bool = True
 
     @property
     def asks(self) -> bool:
@@ -59,6 +60,16 @@ class PlanRow:
         """What is proposed: an exact repeat is left out, an overlap is planned; what may be a change somebody has to say."""
         usually = {Found.NEW: RowAnswer.PLAN, Found.OVERLAP: RowAnswer.PLAN, Found.SAME: RowAnswer.SKIP, Found.REPEAT: RowAnswer.SKIP}
         return usually.get(self.found)
+
+    @property
+    def moves_room(self) -> bool:
+        """Whether the row names another place than the session that it changes; an empty cell says nothing of the place."""
+        return self.known is not None and self.says_place and self.session.place != self.known.place
+
+    @property
+    def where(self) -> str:
+        """The place to show: none where the cell is empty and the planned session keeps its own."""
+        return self.session.where if self.says_place or self.found != Found.CHANGE else ""
 
     def plan(self) -> dict[str, Any]:
         """What the scheduling services take."""
@@ -108,7 +119,7 @@ def check_plan(lines: Sequence[Line], mapping: SessionMapping, cohort: Cohort) -
     """
     book, titles = Book.of(cohort), dict(zip(mapping.columns, mapping.titles(lines), strict=True))
     rows = [_Reading(line, mapping, book, titles).row() for line in mapping.body(lines)]
-    _find(rows, Session.objects.held().filter(cohort=cohort))
+    _find(rows, Session.objects.held().filter(cohort=cohort).select_related("venue"))
     return CheckedPlan(rows)
 
 
@@ -125,7 +136,7 @@ class _Reading:
             cohort=self.book.cohort, title=self._title(), place=self._text(Column.PLACE) or self.book.cohort.place,
             starts_at=starts_at, ends_at=ends_at, hours=self._hours(), module_key=self._module(),
         )  # fmt: skip
-        row = PlanRow(self.number, session, self._trainers(), self.problems)
+        row = PlanRow(self.number, session, self._trainers(), self.problems, says_place=bool(self._cell(Column.PLACE)))
         if not self.problems:
             self._hold_against_the_cohort(session)
         return row
@@ -220,8 +231,9 @@ def _beside_sessions(row: PlanRow, sessions: Sequence[Session], free: list[Sessi
     same_start = [one for one in sessions if one.starts_at == mine.starts_at]
     if same_start:
         alike = next((one for one in same_start if fold(one.title) == fold(mine.title)), None)
-        is_change = alike is not None and (alike.ends_at, alike.place) != (mine.ends_at, mine.place)
-        row.found, row.known = (Found.CHANGE if is_change else Found.SAME), alike or same_start[0]
+        row.known = alike or same_start[0]
+        is_change = alike is not None and (alike.ends_at != mine.ends_at or row.moves_room)
+        row.found = Found.CHANGE if is_change else Found.SAME
     elif moved := next((one for one in free if _is_same_topic(one, mine)), None):
         free.remove(moved)
         row.found, row.known = Found.CHANGE, moved

@@ -146,6 +146,7 @@ def test_real_dates_and_times_of_excel_are_read(cohort):
     [
         ({}, Found.SAME, RowAnswer.SKIP),
         ({"title": "Another topic"}, Found.SAME, RowAnswer.SKIP),
+        ({"place": ""}, Found.SAME, RowAnswer.SKIP),
         ({"place": "Salle B"}, Found.CHANGE, None),
         ({"ends": "13:00"}, Found.CHANGE, None),
         ({"starts": "13:00", "ends": "16:30"}, Found.CHANGE, None),
@@ -223,6 +224,22 @@ def test_a_change_moves_the_planned_session_and_tells(cohort, manager, planned, 
     planned.refresh_from_db()
     assert (Session.objects.count(), planned.place, list(planned.trainers.all())) == (1, "Salle B", [trainer])
     assert (Notice.objects.count(), len(mail.outbox)) == (1, 2)
+
+
+def test_empty_cells_of_a_change_leave_what_is_planned(cohort, manager, planned, keep, trainer):
+    Session.objects.update(module_key=Module.objects.live().first().translation_key)
+    planned.trainers.add(trainer)
+    confirm(keep(row(place="", ends="13:00")), cohort, manager, r2="change")
+
+    planned = Session.objects.get()
+    assert (planned.ends_at, planned.place, list(planned.trainers.all())) == (at(13), "Salle A", [trainer])
+    assert planned.module_key is not None
+
+
+def test_a_planned_session_that_is_planned_anew_without_a_place_takes_the_cohorts(cohort, manager, planned, keep):
+    confirm(keep(row(place="", ends="13:00")), cohort, manager, r2="plan")
+
+    assert Session.objects.latest("pk").place == cohort.place
 
 
 @pytest.mark.parametrize(
