@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from attendance.enums import Found, RowAnswer
 from attendance.importing.mapping import Column, SessionMapping
 from attendance.importing.values import NotReadError, read_date, read_hours, read_time, time_behind
-from attendance.models import LONGEST_SESSION, Session
+from attendance.models import LONGEST_SESSION, Session, Venue
 from courses.models import Cohort, Course, Module
 from people.importing.cleaning import Problem
 from people.importing.reading import Line
@@ -63,8 +63,13 @@ class PlanRow:
 
     @property
     def moves_room(self) -> bool:
-        """Whether the row names another place than the session that it changes; an empty cell says nothing of the place."""
-        return self.known is not None and self.says_place and self.session.place != self.known.place
+        """Whether the row names another place than the session that it changes.
+
+        An empty cell says nothing of the place, and the name of the same venue nothing of the room.
+        """
+        if self.known is None or not self.says_place or (self.session.venue and self.session.venue == self.known.venue):
+            return False
+        return self.session.where not in (self.known.where, self.known.place)
 
     @property
     def where(self) -> str:
@@ -73,7 +78,7 @@ class PlanRow:
 
     def plan(self) -> dict[str, Any]:
         """What the scheduling services take."""
-        names = ("title", "starts_at", "ends_at", "hours", "place", "module_key")
+        names = ("title", "starts_at", "ends_at", "hours", "place", "venue", "module_key")
         return {name: getattr(self.session, name) for name in names} | {"trainers": self.trainers}
 
 
@@ -96,19 +101,29 @@ class CheckedPlan:
 
 @dataclass
 class Book:
-    """What names in a programme can mean: modules by their title in any language, trainers by e-mail or personal code."""
+    """What names in a programme can mean: modules by their title in any language, trainers by e-mail or personal code, venues."""
 
     cohort: Cohort
     modules: dict[str, UUID]
     trainers: dict[str, User]
+    venues: dict[str, Venue | None]
 
     @classmethod
     def of(cls, cohort: Cohort) -> "Book":
-        """For one cohort (2 queries, and 1 for each language of its course)."""
+        """For one cohort (3 queries, and 1 for each language of its course)."""
         courses = Course.objects.live().filter(translation_key=cohort.course_key)
         modules = {fold(one.title): one.translation_key for course in courses for one in Module.objects.live().child_of(course)}
         people = {word.lower(): one for one in cohort.trainers.all() for word in (one.email, one.username) if word}
-        return cls(cohort, modules, people)
+        return cls(cohort, modules, people, _venues())
+
+
+def _venues() -> dict[str, Venue | None]:
+    """Venues by name, and by name and town as lists show them; None where two are written alike: which one is meant is not guessed."""
+    found: dict[str, Venue | None] = {}
+    for venue in Venue.objects.all():
+        for name in {fold(venue.name), fold(str(venue))}:
+            found[name] = None if name in found else venue
+    return found
 
 
 def check_plan(lines: Sequence[Line], mapping: SessionMapping, cohort: Cohort) -> CheckedPlan:
@@ -132,8 +147,9 @@ class _Reading:
 
     def row(self) -> PlanRow:
         starts_at, ends_at = self._times()
+        place, venue = self._place()
         session = Session(
-            cohort=self.book.cohort, title=self._title(), place=self._text(Column.PLACE) or self.book.cohort.place,
+            cohort=self.book.cohort, title=self._title(), place=place, venue=venue,
             starts_at=starts_at, ends_at=ends_at, hours=self._hours(), module_key=self._module(),
         )  # fmt: skip
         row = PlanRow(self.number, session, self._trainers(), self.problems, says_place=bool(self._cell(Column.PLACE)))
@@ -176,6 +192,12 @@ class _Reading:
         if fold(title) == fold(example_title()):
             self._told(Column.TITLE, _("This is the example of the template: write a session over it, or delete the row."))
         return title
+
+    def _place(self) -> tuple[str, Venue | None]:
+        """A venue of the list where the cell names one, else what is written there."""
+        text = self._text(Column.PLACE)
+        venue = self.book.venues.get(fold(text)) if text else None
+        return "" if venue else text or self.book.cohort.place, venue
 
     def _hours(self) -> Decimal:
         hours: Decimal | None = self._read(Column.HOURS, self._cell(Column.HOURS), read_hours)

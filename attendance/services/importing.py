@@ -102,10 +102,10 @@ def _apply(row: PlanRow, answer: str, cohort: Cohort, by: Any, tell: bool) -> No
 
 
 def _kept(row: PlanRow, known: Session) -> dict[str, Any]:
-    """What the planned session keeps, because the row's cell is empty."""
+    """What the planned session keeps, because the row says nothing else."""
     kept: dict[str, Any] = {}
     if not row.moves_room:
-        kept["place"] = known.place
+        kept |= {"place": known.place, "venue": known.venue}
     if not row.session.module_key:
         kept["module_key"] = known.module_key
     if not row.trainers:

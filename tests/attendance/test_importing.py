@@ -15,7 +15,7 @@ from attendance.enums import Found, RowAnswer
 from attendance.importing.checking import check_plan
 from attendance.importing.mapping import guess_session_mapping
 from attendance.importing.values import DateOrder
-from attendance.models import Notice, Session
+from attendance.models import Notice, Session, Venue
 from attendance.services.importing import confirm_programme, keep_programme
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from courses.models import Module
@@ -79,6 +79,25 @@ def test_trainers_are_found_by_their_personal_code(cohort, trainer):
 
 def test_without_a_place_the_cohorts_is_taken(cohort):
     assert checked(cohort, row(place=""))[0].session.place == cohort.place
+
+
+@pytest.fixture
+def venue():
+    return Venue.objects.create(name="Hôtel Mont-Joli", town="Cap-Haïtien")
+
+
+@pytest.mark.parametrize("text", ["Hôtel Mont-Joli", " hotel mont joli", '"Hôtel Mont-Joli, Cap-Haïtien"'])
+def test_a_venue_is_found_by_its_name(cohort, venue, text):
+    session = checked(cohort, row(place=text))[0].session
+
+    assert (session.venue, session.place) == (venue, "")
+
+
+def test_venues_that_are_written_alike_are_not_guessed(cohort, venue):
+    Venue.objects.create(name="Hotel Mont Joli")
+    session = checked(cohort, row(place="Hotel Mont-Joli"))[0].session
+
+    assert (session.venue, session.place) == (None, "Hotel Mont-Joli")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +181,17 @@ def test_a_row_beside_a_planned_session(cohort, planned, change, found, usual):
     assert (one.known == planned) == (found != Found.NEW)
 
 
+@pytest.mark.parametrize("text", ["", "Salle A", "Hotel Mont-Joli", '"Salle A, Hôtel Mont-Joli, Cap-Haïtien"'])
+def test_who_names_the_room_or_the_venue_of_a_session_does_not_move_it(cohort, planned, venue, text):
+    Session.objects.update(venue=venue)
+
+    assert checked(cohort, row(place=text))[0].found == Found.SAME
+
+
+def test_another_venue_is_a_change(cohort, planned, venue):
+    assert checked(cohort, row(place=venue.name))[0].found == Found.CHANGE
+
+
 def test_morning_and_afternoon_of_one_topic_are_no_change(cohort, planned):
     first, second = checked(cohort, row(), row(starts="13:30", ends="17:30"))
 
@@ -234,6 +264,22 @@ def test_empty_cells_of_a_change_leave_what_is_planned(cohort, manager, planned,
     planned = Session.objects.get()
     assert (planned.ends_at, planned.place, list(planned.trainers.all())) == (at(13), "Salle A", [trainer])
     assert planned.module_key is not None
+
+
+@pytest.mark.parametrize(("text", "place", "has_venue"), [("", "Salle A", True), ("Lakay", "Lakay", False), ("Salle A", "Salle A", True)])
+def test_a_changed_session_is_where_the_row_says(cohort, manager, planned, keep, venue, text, place, has_venue):
+    Session.objects.update(venue=venue)
+    confirm(keep(row(place=text, ends="13:00")), cohort, manager, r2="change")
+
+    planned.refresh_from_db()
+    assert (planned.place, planned.venue) == (place, venue if has_venue else None)
+
+
+def test_a_session_moves_to_a_venue_of_the_list(cohort, manager, planned, keep, venue):
+    confirm(keep(row(place=venue.name)), cohort, manager, r2="change")
+
+    planned.refresh_from_db()
+    assert (planned.place, planned.venue) == ("", venue)
 
 
 def test_a_planned_session_that_is_planned_anew_without_a_place_takes_the_cohorts(cohort, manager, planned, keep):
@@ -386,9 +432,13 @@ def test_somebody_elses_upload_is_not_found(client, staff, cohort, administrator
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_the_check_takes_the_same_number_of_queries_however_long_the_list(staff, cohort, size, django_assert_num_queries):
-    upload(staff, cohort, *[row(day=DAY + timedelta(days=n)) for n in range(size)])
+def test_the_check_takes_the_same_number_of_queries_however_long_the_list(staff, cohort, venue, size, django_assert_num_queries):
+    days = [DAY + timedelta(days=n) for n in range(size)]
+    for day in days:
+        SessionFactory(cohort=cohort, title="Interviews", starts_at=at(8, 30, day), ends_at=at(12, 30, day), venue=venue)
+    upload(staff, cohort, *[row(day=day, place=place, ends="13:00") for day in days for place in ("Salle B", venue.name)])
     staff.get(url("import_check", cohort))
 
-    with django_assert_num_queries(10):
-        staff.get(url("import_check", cohort))
+    with django_assert_num_queries(11):
+        page = staff.get(url("import_check", cohort)).content.decode()
+    assert "Hôtel Mont-Joli, Cap-Haïtien" in page
