@@ -31,6 +31,14 @@ def example_title() -> str:
 
 
 @dataclass
+class Beside:
+    """A session that a row meets: planned already, or of another row of the list, of that number."""
+
+    session: Session
+    row: int | None = None
+
+
+@dataclass
 class PlanRow:
     """A row, what it says, what is wrong with it, and what is planned already."""
 
@@ -39,9 +47,13 @@ class PlanRow:
     trainers: list[User] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     found: Found = Found.NEW
-    known: Session | None = None
-    beside: str = ""
+    beside: list[Beside] = field(default_factory=list)
     says_place: bool = True
+
+    @property
+    def known(self) -> Session | None:
+        """The session that it repeats or changes, or the first one that it overlaps."""
+        return self.beside[0].session if self.beside else None
 
     @property
     def asks(self) -> bool:
@@ -57,8 +69,8 @@ class PlanRow:
 
     @property
     def usual(self) -> RowAnswer | None:
-        """What is proposed: an exact repeat is left out, an overlap is planned; what may be a change somebody has to say."""
-        usually = {Found.NEW: RowAnswer.PLAN, Found.OVERLAP: RowAnswer.PLAN, Found.SAME: RowAnswer.SKIP, Found.REPEAT: RowAnswer.SKIP}
+        """What is proposed: an exact repeat is left out; whether a change or an overlap is meant somebody has to say."""
+        usually = {Found.NEW: RowAnswer.PLAN, Found.SAME: RowAnswer.SKIP, Found.REPEAT: RowAnswer.SKIP}
         return usually.get(self.found)
 
     @property
@@ -253,29 +265,28 @@ def _beside_sessions(row: PlanRow, sessions: Sequence[Session], free: list[Sessi
     same_start = [one for one in sessions if one.starts_at == mine.starts_at]
     if same_start:
         alike = next((one for one in same_start if fold(one.title) == fold(mine.title)), None)
-        row.known = alike or same_start[0]
+        row.beside = [Beside(alike or same_start[0])]
         is_change = alike is not None and (alike.ends_at != mine.ends_at or row.moves_room)
         row.found = Found.CHANGE if is_change else Found.SAME
     elif moved := next((one for one in free if _is_same_topic(one, mine)), None):
         free.remove(moved)
-        row.found, row.known = Found.CHANGE, moved
-    elif over := _overlapping(mine, sessions):
-        row.found, row.known = Found.OVERLAP, over
+        row.found, row.beside = Found.CHANGE, [Beside(moved)]
+    elif over := [Beside(one) for one in sessions if _is_over(one, mine)]:
+        row.found, row.beside = Found.OVERLAP, over
 
 
 def _beside_rows(row: PlanRow, before: Iterable[PlanRow]) -> None:
-    others = {id(other.session): other for other in before}
-    same = next((other for other in others.values() if other.session.starts_at == row.session.starts_at), None)
-    over = _overlapping(row.session, [other.session for other in others.values()])
-    if same or over:
-        other = same or others[id(over)]
-        row.found, row.known = (Found.REPEAT if same else Found.OVERLAP), other.session
-        row.beside = _("Row %(row)d of the list") % {"row": other.number}
+    others = [Beside(other.session, other.number) for other in before]
+    same = next((other for other in others if other.session.starts_at == row.session.starts_at), None)
+    if same:
+        row.found, row.beside = Found.REPEAT, [same]
+    elif over := [other for other in others if _is_over(other.session, row.session)]:
+        row.found, row.beside = Found.OVERLAP, row.beside + over
 
 
 def _is_same_topic(one: Session, other: Session) -> bool:
     return fold(one.title) == fold(other.title) and timezone.localdate(one.starts_at) == timezone.localdate(other.starts_at)
 
 
-def _overlapping(mine: Session, sessions: Iterable[Session]) -> Session | None:
-    return next((one for one in sessions if one.starts_at < mine.ends_at and mine.starts_at < one.ends_at), None)
+def _is_over(one: Session, other: Session) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at

@@ -169,7 +169,7 @@ def test_real_dates_and_times_of_excel_are_read(cohort):
         ({"place": "Salle B"}, Found.CHANGE, None),
         ({"ends": "13:00"}, Found.CHANGE, None),
         ({"starts": "13:00", "ends": "16:30"}, Found.CHANGE, None),
-        ({"title": "Another topic", "starts": "12:00", "ends": "16:00"}, Found.OVERLAP, RowAnswer.PLAN),
+        ({"title": "Another topic", "starts": "12:00", "ends": "16:00"}, Found.OVERLAP, None),
         ({"title": "Another topic", "starts": "12:30", "ends": "16:30"}, Found.NEW, RowAnswer.PLAN),
         ({"day": DAY + timedelta(days=1)}, Found.NEW, RowAnswer.PLAN),
     ],
@@ -208,7 +208,17 @@ def test_rows_are_held_against_each_other(cohort):
     first, again, over = checked(cohort, row(), row(title="Again"), row(title="Over", starts="10:00", ends="14:00"))
 
     assert (first.found, again.found, over.found) == (Found.NEW, Found.REPEAT, Found.OVERLAP)
-    assert again.beside == "Row 2 of the list"
+    assert [one.row for one in again.beside] == [2]
+
+
+def test_every_session_and_row_at_the_same_time_is_named(cohort, planned):
+    late = SessionFactory(cohort=cohort, title="Late", starts_at=at(13), ends_at=at(16))
+    lunch = row(title="Lunch", starts="12:30", ends="13:00", hours="0.5")
+    *_before, over = checked(cohort, lunch, row(title="Over", starts="10:00", ends="15:00"))
+
+    assert (over.found, [(one.session.title, one.row) for one in over.beside]) == (
+        Found.OVERLAP, [(planned.title, None), (late.title, None), ("Lunch", 2)],
+    )  # fmt: skip
 
 
 def test_the_session_of_a_closed_register_does_not_move(cohort, planned):
@@ -289,7 +299,9 @@ def test_a_planned_session_that_is_planned_anew_without_a_place_takes_the_cohort
 
 
 @pytest.mark.parametrize(
-    ("text", "answer"), [(row(hours=""), None), (row(place="Salle B"), None), (row(place="Salle B"), "eat"), (row(), "change")]
+    ("text", "answer"),
+    [(row(hours=""), None), (row(place="Salle B"), None), (row(place="Salle B"), "eat"), (row(), "change"),
+     (row(title="Over", starts="10:00"), None)]
 )
 def test_what_nobody_decided_stops_everything(cohort, manager, planned, keep, text, answer):
     batch = keep(row(day=DAY + timedelta(days=1)), text)
@@ -388,6 +400,17 @@ def test_a_change_has_to_be_answered(staff, cohort, planned):
     assert planned.place == "Salle B"
     assert "1 session is changed" in page
     assert not Notice.objects.exists()
+
+
+def test_what_overlaps_has_to_be_answered(staff, cohort, planned):
+    upload(staff, cohort, row(title="Over", starts="10:00", ends="14:00"), row(title="Again", starts="13:00", ends="17:00"))
+    page = staff.get(url("import_check", cohort)).content.decode()
+    assert "checked" not in page.split("<form", 1)[1]
+    assert "Row 2 of the list, Over" in page
+
+    assert staff.post(url("import_check", cohort), {}).status_code == 200
+    staff.post(url("import_check", cohort), {"row_2": "plan", "row_3": "skip"})
+    assert set(Session.objects.values_list("title", flat=True)) == {planned.title, "Over"}
 
 
 def test_wrong_rows_are_left_out_on_purpose_only(staff, cohort):
