@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from attendance.enums import RowAnswer
+from attendance.forms import module_choices
 from attendance.importing.checking import example_title
 from attendance.importing.mapping import Column
 from attendance.importing_forms import ProgrammeUploadForm, RowsForm, SessionColumnsForm
@@ -20,7 +21,7 @@ from attendance.rules import can_schedule
 from attendance.services.importing import check_programme, confirm_programme, keep_programme, session_mapping_of, subject_of
 from core.errors import DomainError
 from core.exports import table_response
-from courses.models import Cohort, Course, Module
+from courses.models import Cohort
 from people.enums import ImportState
 from people.importing.reading import MAX_BYTES
 from people.models import ImportBatch
@@ -61,8 +62,7 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     """An empty programme to fill in, with one row as an example."""
     cohort = _cohort(request, code)
     columns = [column for column in Column if column]
-    course = Course.objects.live().filter(translation_key=cohort.course_key).first()
-    module = Module.objects.live().child_of(course).first() if course else None
+    module = next((title for _key, title in module_choices(cohort)), "")
     trainer = cohort.trainers.first()
     example = [
         cohort.starts_on,
@@ -71,7 +71,7 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
         example_title(),
         3.5,
         cohort.place,
-        module or "",
+        module,
         (trainer.email or trainer.username) if trainer else "",
     ]
     return table_response("xlsx", header=[column.label for column in columns], rows=[example], name=_("sessions"))

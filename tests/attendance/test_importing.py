@@ -447,6 +447,13 @@ def test_the_template_is_understood_in_every_language(staff, cohort, language):
     assert guess_session_mapping(lines).columns == COLUMNS
 
 
+def test_the_example_of_the_template_names_a_module_in_the_readers_language(staff, cohort, content):
+    titles = [module.title for module in ContentFactory.translate(content, "es").modules]
+    data = staff.get("/es" + reverse("attendance:import_template", args=[cohort.code]).removeprefix("/en")).content
+
+    assert [cell.value for cell in load_workbook(io.BytesIO(data)).active[2]][6] == titles[0]
+
+
 def test_somebody_elses_upload_is_not_found(client, staff, cohort, administrator):
     upload(staff, cohort, row())
     client.force_login(administrator)
