@@ -300,8 +300,13 @@ def test_a_planned_session_that_is_planned_anew_without_a_place_takes_the_cohort
 
 @pytest.mark.parametrize(
     ("text", "answer"),
-    [(row(hours=""), None), (row(place="Salle B"), None), (row(place="Salle B"), "eat"), (row(), "change"),
-     (row(title="Over", starts="10:00"), None)]
+    [
+        (row(hours=""), None),
+        (row(place="Salle B"), None),
+        (row(place="Salle B"), "eat"),
+        (row(), "change"),
+        (row(title="Over", starts="10:00"), None),
+    ],
 )
 def test_what_nobody_decided_stops_everything(cohort, manager, planned, keep, text, answer):
     batch = keep(row(day=DAY + timedelta(days=1)), text)
@@ -400,6 +405,38 @@ def test_a_change_has_to_be_answered(staff, cohort, planned):
     assert planned.place == "Salle B"
     assert "1 session is changed" in page
     assert not Notice.objects.exists()
+
+
+@pytest.fixture
+def without_mail(cohort):
+    return EnrolmentFactory(cohort=cohort, learner__email="")
+
+
+def test_after_a_change_staff_see_whom_to_tell(staff, cohort, planned, without_mail):
+    upload(staff, cohort, row(place="Salle B"), row(day=DAY + timedelta(days=1)))
+
+    answer = staff.post(url("import_check", cohort), {"row_2": "change", "tell": "on"})
+
+    assert answer["Location"] == reverse("attendance:told", args=[planned.uuid])
+
+
+def test_after_several_changes_each_session_leads_to_whom_to_tell(staff, cohort, planned, without_mail):
+    day = DAY + timedelta(days=1)
+    other = SessionFactory(cohort=cohort, title="<Other>", starts_at=at(8, 30, day), ends_at=at(12, 30, day), place="Salle A")
+    upload(staff, cohort, row(place="Salle B"), row(day=day, title="<Other>", place="Salle B"))
+
+    page = staff.post(url("import_check", cohort), {"row_2": "change", "row_3": "change", "tell": "on"}, follow=True).content.decode()
+
+    said = page.split("See whom to tell yourself", 1)[1].split("</p>", 1)[0]
+    assert [reverse("attendance:told", args=[one.uuid]) in said for one in (planned, other)] == [True, True]
+    assert "&lt;Other&gt;, " in said
+
+
+@pytest.mark.parametrize("posted", [{"row_2": "change"}, {"row_2": "plan", "tell": "on"}])
+def test_who_tells_nobody_or_changes_nothing_goes_to_the_cohort(staff, cohort, planned, without_mail, posted):
+    upload(staff, cohort, row(place="Salle B"))
+
+    assert staff.post(url("import_check", cohort), posted)["Location"] == reverse("attendance:cohort", args=[cohort.code])
 
 
 def test_what_overlaps_has_to_be_answered(staff, cohort, planned):
