@@ -126,7 +126,9 @@ def _confirmed(request: HttpRequest, form: RowsForm, batch: ImportBatch, cohort:
         form.add_error(None, str(refusal))
         return None
     planned, changed = batch.summary[RowAnswer.PLAN], batch.summary[RowAnswer.CHANGE]
-    said = [ngettext("%(number)d session is planned.", "%(number)d sessions are planned.", planned) % {"number": planned}]
+    said = []
+    if planned or not changed:
+        said.append(ngettext("%(number)d session is planned.", "%(number)d sessions are planned.", planned) % {"number": planned})
     if changed:
         said.append(ngettext("%(number)d session is changed.", "%(number)d sessions are changed.", changed) % {"number": changed})
     messages.success(request, " ".join(said))
@@ -143,7 +145,7 @@ def _then(request: HttpRequest, before: dict[Session, Notice | None]) -> str | N
         return to_tell[0][0]
     if to_tell:
         named = ((page, f"{session}, {date_format(timezone.localdate(session.starts_at))}") for page, session in to_tell)
-        links = format_html_join("; ", '<a href="{}">{}</a>', named)
+        links = format_html_join(" · ", '<a href="{}">{}</a>', named)
         messages.warning(
             request, format_html("{} {}", _("E-mail does not reach everybody. See whom to tell yourself of each session:"), links)
         )

@@ -32,9 +32,10 @@ def example_title() -> str:
 
 @dataclass
 class Beside:
-    """A session that a row meets: planned already, or of another row of the list, of that number."""
+    """A session that a row meets: planned already, or of another row of the list, of that number; and the place to show."""
 
     session: Session
+    where: str
     row: int | None = None
 
 
@@ -265,18 +266,22 @@ def _beside_sessions(row: PlanRow, sessions: Sequence[Session], free: list[Sessi
     same_start = [one for one in sessions if one.starts_at == mine.starts_at]
     if same_start:
         alike = next((one for one in same_start if fold(one.title) == fold(mine.title)), None)
-        row.beside = [Beside(alike or same_start[0])]
+        row.beside = [_planned(alike or same_start[0])]
         is_change = alike is not None and (alike.ends_at != mine.ends_at or row.moves_room)
         row.found = Found.CHANGE if is_change else Found.SAME
     elif moved := next((one for one in free if _is_same_topic(one, mine)), None):
         free.remove(moved)
-        row.found, row.beside = Found.CHANGE, [Beside(moved)]
-    elif over := [Beside(one) for one in sessions if _is_over(one, mine)]:
+        row.found, row.beside = Found.CHANGE, [_planned(moved)]
+    elif over := [_planned(one) for one in sessions if _is_over(one, mine)]:
         row.found, row.beside = Found.OVERLAP, over
 
 
+def _planned(session: Session) -> Beside:
+    return Beside(session, session.where)
+
+
 def _beside_rows(row: PlanRow, before: Iterable[PlanRow]) -> None:
-    others = [Beside(other.session, other.number) for other in before]
+    others = [Beside(other.session, other.where, other.number) for other in before]
     same = next((other for other in others if other.session.starts_at == row.session.starts_at), None)
     if same:
         row.found, row.beside = Found.REPEAT, [same]

@@ -211,6 +211,12 @@ def test_rows_are_held_against_each_other(cohort):
     assert [one.row for one in again.beside] == [2]
 
 
+def test_a_row_that_keeps_the_place_of_a_session_is_named_without_one(cohort, planned):
+    _change, over = checked(cohort, row(ends="13:00", place=""), row(title="Over", starts="10:00", ends="15:00"))
+
+    assert [(one.row, one.where) for one in over.beside] == [(None, "Salle A"), (2, "")]
+
+
 def test_every_session_and_row_at_the_same_time_is_named(cohort, planned):
     late = SessionFactory(cohort=cohort, title="Late", starts_at=at(13), ends_at=at(16))
     lunch = row(title="Lunch", starts="12:30", ends="13:00", hours="0.5")
@@ -404,6 +410,7 @@ def test_a_change_has_to_be_answered(staff, cohort, planned):
     planned.refresh_from_db()
     assert planned.place == "Salle B"
     assert "1 session is changed" in page
+    assert "0 sessions" not in page
     assert not Notice.objects.exists()
 
 
