@@ -9,6 +9,7 @@ from attendance.enums import RowAnswer
 from attendance.importing.checking import CheckedPlan, PlanRow
 from attendance.importing.mapping import Column, SessionMapping
 from attendance.importing.values import DateOrder
+from attendance.models import Session
 from people.importing_forms import TableForm, UploadForm
 
 
@@ -66,3 +67,8 @@ class RowsForm(forms.Form):
         """What is done with each row that somebody was asked about."""
         said = {row.number: self.cleaned_data[f"row_{row.number}"] for row in self.checked.asking}
         return said | {row.number: RowAnswer.SKIP.value for row in self.checked.wrong}
+
+    def to_change(self) -> list[Session]:
+        """The planned sessions that somebody wants changed."""
+        answers = self.answers()
+        return [row.known for row in self.checked.asking if row.known and answers[row.number] == RowAnswer.CHANGE]

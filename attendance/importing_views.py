@@ -7,20 +7,28 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from attendance.enums import RowAnswer
+from attendance.forms import module_choices
 from attendance.importing.checking import example_title
 from attendance.importing.mapping import Column
 from attendance.importing_forms import ProgrammeUploadForm, RowsForm, SessionColumnsForm
+from attendance.models import Notice, Session
 from attendance.rules import can_schedule
 from attendance.services.importing import check_programme, confirm_programme, keep_programme, session_mapping_of, subject_of
+from attendance.telling_queries import last_notice
+from attendance.telling_views import whom_to_tell
 from core.errors import DomainError
 from core.exports import table_response
-from courses.models import Cohort, Course, Module
+from courses.models import Cohort
 from people.enums import ImportState
 from people.importing.reading import MAX_BYTES
 from people.models import ImportBatch
@@ -61,8 +69,7 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     """An empty programme to fill in, with one row as an example."""
     cohort = _cohort(request, code)
     columns = [column for column in Column if column]
-    course = Course.objects.live().filter(translation_key=cohort.course_key).first()
-    module = Module.objects.live().child_of(course).first() if course else None
+    module = next((title for _key, title in module_choices(cohort)), "")
     trainer = cohort.trainers.first()
     example = [
         cohort.starts_on,
@@ -71,7 +78,7 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
         example_title(),
         3.5,
         cohort.place,
-        module or "",
+        module,
         (trainer.email or trainer.username) if trainer else "",
     ]
     return table_response("xlsx", header=[column.label for column in columns], rows=[example], name=_("sessions"))
@@ -104,22 +111,42 @@ def check(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         return redirect("attendance:import_columns", cohort.code, batch.uuid)
     checked = check_programme(batch, cohort)
     form = RowsForm(request.POST if request.method == "POST" else None, checked=checked)
-    if form.is_valid() and _confirmed(request, form, batch, cohort):
-        return redirect("attendance:cohort", cohort.code)
+    if form.is_valid() and (then := _confirmed(request, form, batch, cohort)):
+        return redirect(then)
     return render(request, "attendance/import_check.html", {"cohort": cohort, "batch": batch, "checked": checked, "form": form})
 
 
-def _confirmed(request: HttpRequest, form: RowsForm, batch: ImportBatch, cohort: Cohort) -> bool:
-    """Whether the sessions were planned; a refusal stands on the form."""
+def _confirmed(request: HttpRequest, form: RowsForm, batch: ImportBatch, cohort: Cohort) -> str | None:
+    """Where to go once the sessions are planned; None where they are not, and the refusal stands on the form."""
+    before = {session: last_notice(session) for session in form.to_change()}
     try:
         tell = form.cleaned_data.get("tell", False)
         batch = confirm_programme(batch=batch, cohort=cohort, answers=form.answers(), by=request.user, tell=tell)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
-        return False
+        return None
     planned, changed = batch.summary[RowAnswer.PLAN], batch.summary[RowAnswer.CHANGE]
-    said = [ngettext("%(number)d session is planned.", "%(number)d sessions are planned.", planned) % {"number": planned}]
+    said = []
+    if planned or not changed:
+        said.append(ngettext("%(number)d session is planned.", "%(number)d sessions are planned.", planned) % {"number": planned})
     if changed:
         said.append(ngettext("%(number)d session is changed.", "%(number)d sessions are changed.", changed) % {"number": changed})
     messages.success(request, " ".join(said))
-    return True
+    return _then(request, before) or reverse("attendance:cohort", args=[cohort.code])
+
+
+def _then(request: HttpRequest, before: dict[Session, Notice | None]) -> str | None:
+    """The page of whom to tell of the one session where somebody has to; several such pages are listed in a message.
+
+    :param before: the changed sessions, each with its last notice before the change
+    """
+    to_tell = [(page, session) for session, notice in before.items() if (page := whom_to_tell(session, notice))]
+    if len(to_tell) == 1:
+        return to_tell[0][0]
+    if to_tell:
+        named = ((page, f"{session}, {date_format(timezone.localdate(session.starts_at))}") for page, session in to_tell)
+        links = format_html_join(" · ", '<a href="{}">{}</a>', named)
+        messages.warning(
+            request, format_html("{} {}", _("E-mail does not reach everybody. See whom to tell yourself of each session:"), links)
+        )
+    return None

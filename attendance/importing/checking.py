@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from attendance.enums import Found, RowAnswer
 from attendance.importing.mapping import Column, SessionMapping
 from attendance.importing.values import NotReadError, read_date, read_hours, read_time, time_behind
-from attendance.models import LONGEST_SESSION, Session
+from attendance.models import LONGEST_SESSION, Session, Venue
 from courses.models import Cohort, Course, Module
 from people.importing.cleaning import Problem
 from people.importing.reading import Line
@@ -31,6 +31,15 @@ def example_title() -> str:
 
 
 @dataclass
+class Beside:
+    """A session that a row meets: planned already, or of another row of the list, of that number; and the place to show."""
+
+    session: Session
+    where: str
+    row: int | None = None
+
+
+@dataclass
 class PlanRow:
     """A row, what it says, what is wrong with it, and what is planned already."""
 
@@ -39,8 +48,13 @@ class PlanRow:
     trainers: list[User] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     found: Found = Found.NEW
-    known: Session | None = None
-    beside: str = ""
+    beside: list[Beside] = field(default_factory=list)
+    says_place: bool = True
+
+    @property
+    def known(self) -> Session | None:
+        """The session that it repeats or changes, or the first one that it overlaps."""
+        return self.beside[0].session if self.beside else None
 
     @property
     def asks(self) -> bool:
@@ -56,13 +70,28 @@ class PlanRow:
 
     @property
     def usual(self) -> RowAnswer | None:
-        """What is proposed: an exact repeat is left out, an overlap is planned; what may be a change somebody has to say."""
-        usually = {Found.NEW: RowAnswer.PLAN, Found.OVERLAP: RowAnswer.PLAN, Found.SAME: RowAnswer.SKIP, Found.REPEAT: RowAnswer.SKIP}
+        """What is proposed: an exact repeat is left out; whether a change or an overlap is meant somebody has to say."""
+        usually = {Found.NEW: RowAnswer.PLAN, Found.SAME: RowAnswer.SKIP, Found.REPEAT: RowAnswer.SKIP}
         return usually.get(self.found)
+
+    @property
+    def moves_room(self) -> bool:
+        """Whether the row names another place than the session that it changes.
+
+        An empty cell says nothing of the place, and the name of the same venue nothing of the room.
+        """
+        if self.known is None or not self.says_place or (self.session.venue and self.session.venue == self.known.venue):
+            return False
+        return self.session.where not in (self.known.where, self.known.place)
+
+    @property
+    def where(self) -> str:
+        """The place to show: none where the cell is empty and the planned session keeps its own."""
+        return self.session.where if self.says_place or self.found != Found.CHANGE else ""
 
     def plan(self) -> dict[str, Any]:
         """What the scheduling services take."""
-        names = ("title", "starts_at", "ends_at", "hours", "place", "module_key")
+        names = ("title", "starts_at", "ends_at", "hours", "place", "venue", "module_key")
         return {name: getattr(self.session, name) for name in names} | {"trainers": self.trainers}
 
 
@@ -85,19 +114,29 @@ class CheckedPlan:
 
 @dataclass
 class Book:
-    """What names in a programme can mean: modules by their title in any language, trainers by e-mail or personal code."""
+    """What names in a programme can mean: modules by their title in any language, trainers by e-mail or personal code, venues."""
 
     cohort: Cohort
     modules: dict[str, UUID]
     trainers: dict[str, User]
+    venues: dict[str, Venue | None]
 
     @classmethod
     def of(cls, cohort: Cohort) -> "Book":
-        """For one cohort (2 queries, and 1 for each language of its course)."""
+        """For one cohort (3 queries, and 1 for each language of its course)."""
         courses = Course.objects.live().filter(translation_key=cohort.course_key)
         modules = {fold(one.title): one.translation_key for course in courses for one in Module.objects.live().child_of(course)}
         people = {word.lower(): one for one in cohort.trainers.all() for word in (one.email, one.username) if word}
-        return cls(cohort, modules, people)
+        return cls(cohort, modules, people, _venues())
+
+
+def _venues() -> dict[str, Venue | None]:
+    """Venues by name, and by name and town as lists show them; None where two are written alike: which one is meant is not guessed."""
+    found: dict[str, Venue | None] = {}
+    for venue in Venue.objects.all():
+        for name in {fold(venue.name), fold(str(venue))}:
+            found[name] = None if name in found else venue
+    return found
 
 
 def check_plan(lines: Sequence[Line], mapping: SessionMapping, cohort: Cohort) -> CheckedPlan:
@@ -108,7 +147,7 @@ def check_plan(lines: Sequence[Line], mapping: SessionMapping, cohort: Cohort) -
     """
     book, titles = Book.of(cohort), dict(zip(mapping.columns, mapping.titles(lines), strict=True))
     rows = [_Reading(line, mapping, book, titles).row() for line in mapping.body(lines)]
-    _find(rows, Session.objects.held().filter(cohort=cohort))
+    _find(rows, Session.objects.held().filter(cohort=cohort).select_related("venue"))
     return CheckedPlan(rows)
 
 
@@ -121,11 +160,12 @@ class _Reading:
 
     def row(self) -> PlanRow:
         starts_at, ends_at = self._times()
+        place, venue = self._place()
         session = Session(
-            cohort=self.book.cohort, title=self._title(), place=self._text(Column.PLACE) or self.book.cohort.place,
+            cohort=self.book.cohort, title=self._title(), place=place, venue=venue,
             starts_at=starts_at, ends_at=ends_at, hours=self._hours(), module_key=self._module(),
         )  # fmt: skip
-        row = PlanRow(self.number, session, self._trainers(), self.problems)
+        row = PlanRow(self.number, session, self._trainers(), self.problems, says_place=bool(self._cell(Column.PLACE)))
         if not self.problems:
             self._hold_against_the_cohort(session)
         return row
@@ -165,6 +205,12 @@ class _Reading:
         if fold(title) == fold(example_title()):
             self._told(Column.TITLE, _("This is the example of the template: write a session over it, or delete the row."))
         return title
+
+    def _place(self) -> tuple[str, Venue | None]:
+        """A venue of the list where the cell names one, else what is written there."""
+        text = self._text(Column.PLACE)
+        venue = self.book.venues.get(fold(text)) if text else None
+        return "" if venue else text or self.book.cohort.place, venue
 
     def _hours(self) -> Decimal:
         hours: Decimal | None = self._read(Column.HOURS, self._cell(Column.HOURS), read_hours)
@@ -220,28 +266,32 @@ def _beside_sessions(row: PlanRow, sessions: Sequence[Session], free: list[Sessi
     same_start = [one for one in sessions if one.starts_at == mine.starts_at]
     if same_start:
         alike = next((one for one in same_start if fold(one.title) == fold(mine.title)), None)
-        is_change = alike is not None and (alike.ends_at, alike.place) != (mine.ends_at, mine.place)
-        row.found, row.known = (Found.CHANGE if is_change else Found.SAME), alike or same_start[0]
+        row.beside = [_planned(alike or same_start[0])]
+        is_change = alike is not None and (alike.ends_at != mine.ends_at or row.moves_room)
+        row.found = Found.CHANGE if is_change else Found.SAME
     elif moved := next((one for one in free if _is_same_topic(one, mine)), None):
         free.remove(moved)
-        row.found, row.known = Found.CHANGE, moved
-    elif over := _overlapping(mine, sessions):
-        row.found, row.known = Found.OVERLAP, over
+        row.found, row.beside = Found.CHANGE, [_planned(moved)]
+    elif over := [_planned(one) for one in sessions if _is_over(one, mine)]:
+        row.found, row.beside = Found.OVERLAP, over
+
+
+def _planned(session: Session) -> Beside:
+    return Beside(session, session.where)
 
 
 def _beside_rows(row: PlanRow, before: Iterable[PlanRow]) -> None:
-    others = {id(other.session): other for other in before}
-    same = next((other for other in others.values() if other.session.starts_at == row.session.starts_at), None)
-    over = _overlapping(row.session, [other.session for other in others.values()])
-    if same or over:
-        other = same or others[id(over)]
-        row.found, row.known = (Found.REPEAT if same else Found.OVERLAP), other.session
-        row.beside = _("Row %(row)d of the list") % {"row": other.number}
+    others = [Beside(other.session, other.where, other.number) for other in before]
+    same = next((other for other in others if other.session.starts_at == row.session.starts_at), None)
+    if same:
+        row.found, row.beside = Found.REPEAT, [same]
+    elif over := [other for other in others if _is_over(other.session, row.session)]:
+        row.found, row.beside = Found.OVERLAP, row.beside + over
 
 
 def _is_same_topic(one: Session, other: Session) -> bool:
     return fold(one.title) == fold(other.title) and timezone.localdate(one.starts_at) == timezone.localdate(other.starts_at)
 
 
-def _overlapping(mine: Session, sessions: Iterable[Session]) -> Session | None:
-    return next((one for one in sessions if one.starts_at < mine.ends_at and mine.starts_at < one.ends_at), None)
+def _is_over(one: Session, other: Session) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from attendance.enums import RowAnswer
 from attendance.importing.checking import CheckedPlan, PlanRow, check_plan
 from attendance.importing.mapping import SessionMapping, guess_session_mapping
+from attendance.models import Session
 from attendance.rules import can_schedule
 from attendance.services.scheduling import change_session, schedule_session
 from core.errors import DomainError, InvalidInputError, NotAllowedError
@@ -97,9 +98,19 @@ def _apply(row: PlanRow, answer: str, cohort: Cohort, by: Any, tell: bool) -> No
     if answer == RowAnswer.PLAN:
         schedule_session(by=by, cohort=cohort, **row.plan())
     elif answer == RowAnswer.CHANGE and row.known:
-        plan = row.plan()
-        kept = {"module_key": plan["module_key"] or row.known.module_key, "trainers": plan["trainers"] or list(row.known.trainers.all())}
-        change_session(session=row.known, by=by, tell=tell, **plan | kept)
+        change_session(session=row.known, by=by, tell=tell, **row.plan() | _kept(row, row.known))
+
+
+def _kept(row: PlanRow, known: Session) -> dict[str, Any]:
+    """What the planned session keeps, because the row says nothing else."""
+    kept: dict[str, Any] = {}
+    if not row.moves_room:
+        kept |= {"place": known.place, "venue": known.venue}
+    if not row.session.module_key:
+        kept["module_key"] = known.module_key
+    if not row.trainers:
+        kept["trainers"] = list(known.trainers.all())
+    return kept
 
 
 def _refuse_strangers(by: Any, cohort: Cohort) -> None:

@@ -15,7 +15,7 @@ from attendance.enums import Found, RowAnswer
 from attendance.importing.checking import check_plan
 from attendance.importing.mapping import guess_session_mapping
 from attendance.importing.values import DateOrder
-from attendance.models import Notice, Session
+from attendance.models import Notice, Session, Venue
 from attendance.services.importing import confirm_programme, keep_programme
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from courses.models import Module
@@ -79,6 +79,25 @@ def test_trainers_are_found_by_their_personal_code(cohort, trainer):
 
 def test_without_a_place_the_cohorts_is_taken(cohort):
     assert checked(cohort, row(place=""))[0].session.place == cohort.place
+
+
+@pytest.fixture
+def venue():
+    return Venue.objects.create(name="Hôtel Mont-Joli", town="Cap-Haïtien")
+
+
+@pytest.mark.parametrize("text", ["Hôtel Mont-Joli", " hotel mont joli", '"Hôtel Mont-Joli, Cap-Haïtien"'])
+def test_a_venue_is_found_by_its_name(cohort, venue, text):
+    session = checked(cohort, row(place=text))[0].session
+
+    assert (session.venue, session.place) == (venue, "")
+
+
+def test_venues_that_are_written_alike_are_not_guessed(cohort, venue):
+    Venue.objects.create(name="Hotel Mont Joli")
+    session = checked(cohort, row(place="Hotel Mont-Joli"))[0].session
+
+    assert (session.venue, session.place) == (None, "Hotel Mont-Joli")
 
 
 @pytest.mark.parametrize(
@@ -146,10 +165,11 @@ def test_real_dates_and_times_of_excel_are_read(cohort):
     [
         ({}, Found.SAME, RowAnswer.SKIP),
         ({"title": "Another topic"}, Found.SAME, RowAnswer.SKIP),
+        ({"place": ""}, Found.SAME, RowAnswer.SKIP),
         ({"place": "Salle B"}, Found.CHANGE, None),
         ({"ends": "13:00"}, Found.CHANGE, None),
         ({"starts": "13:00", "ends": "16:30"}, Found.CHANGE, None),
-        ({"title": "Another topic", "starts": "12:00", "ends": "16:00"}, Found.OVERLAP, RowAnswer.PLAN),
+        ({"title": "Another topic", "starts": "12:00", "ends": "16:00"}, Found.OVERLAP, None),
         ({"title": "Another topic", "starts": "12:30", "ends": "16:30"}, Found.NEW, RowAnswer.PLAN),
         ({"day": DAY + timedelta(days=1)}, Found.NEW, RowAnswer.PLAN),
     ],
@@ -159,6 +179,17 @@ def test_a_row_beside_a_planned_session(cohort, planned, change, found, usual):
 
     assert (one.problems, one.found, one.usual) == ([], found, usual)
     assert (one.known == planned) == (found != Found.NEW)
+
+
+@pytest.mark.parametrize("text", ["", "Salle A", "Hotel Mont-Joli", '"Salle A, Hôtel Mont-Joli, Cap-Haïtien"'])
+def test_who_names_the_room_or_the_venue_of_a_session_does_not_move_it(cohort, planned, venue, text):
+    Session.objects.update(venue=venue)
+
+    assert checked(cohort, row(place=text))[0].found == Found.SAME
+
+
+def test_another_venue_is_a_change(cohort, planned, venue):
+    assert checked(cohort, row(place=venue.name))[0].found == Found.CHANGE
 
 
 def test_morning_and_afternoon_of_one_topic_are_no_change(cohort, planned):
@@ -177,7 +208,23 @@ def test_rows_are_held_against_each_other(cohort):
     first, again, over = checked(cohort, row(), row(title="Again"), row(title="Over", starts="10:00", ends="14:00"))
 
     assert (first.found, again.found, over.found) == (Found.NEW, Found.REPEAT, Found.OVERLAP)
-    assert again.beside == "Row 2 of the list"
+    assert [one.row for one in again.beside] == [2]
+
+
+def test_a_row_that_keeps_the_place_of_a_session_is_named_without_one(cohort, planned):
+    _change, over = checked(cohort, row(ends="13:00", place=""), row(title="Over", starts="10:00", ends="15:00"))
+
+    assert [(one.row, one.where) for one in over.beside] == [(None, "Salle A"), (2, "")]
+
+
+def test_every_session_and_row_at_the_same_time_is_named(cohort, planned):
+    late = SessionFactory(cohort=cohort, title="Late", starts_at=at(13), ends_at=at(16))
+    lunch = row(title="Lunch", starts="12:30", ends="13:00", hours="0.5")
+    *_before, over = checked(cohort, lunch, row(title="Over", starts="10:00", ends="15:00"))
+
+    assert (over.found, [(one.session.title, one.row) for one in over.beside]) == (
+        Found.OVERLAP, [(planned.title, None), (late.title, None), ("Lunch", 2)],
+    )  # fmt: skip
 
 
 def test_the_session_of_a_closed_register_does_not_move(cohort, planned):
@@ -225,8 +272,47 @@ def test_a_change_moves_the_planned_session_and_tells(cohort, manager, planned, 
     assert (Notice.objects.count(), len(mail.outbox)) == (1, 2)
 
 
+def test_empty_cells_of_a_change_leave_what_is_planned(cohort, manager, planned, keep, trainer):
+    Session.objects.update(module_key=Module.objects.live().first().translation_key)
+    planned.trainers.add(trainer)
+    confirm(keep(row(place="", ends="13:00")), cohort, manager, r2="change")
+
+    planned = Session.objects.get()
+    assert (planned.ends_at, planned.place, list(planned.trainers.all())) == (at(13), "Salle A", [trainer])
+    assert planned.module_key is not None
+
+
+@pytest.mark.parametrize(("text", "place", "has_venue"), [("", "Salle A", True), ("Lakay", "Lakay", False), ("Salle A", "Salle A", True)])
+def test_a_changed_session_is_where_the_row_says(cohort, manager, planned, keep, venue, text, place, has_venue):
+    Session.objects.update(venue=venue)
+    confirm(keep(row(place=text, ends="13:00")), cohort, manager, r2="change")
+
+    planned.refresh_from_db()
+    assert (planned.place, planned.venue) == (place, venue if has_venue else None)
+
+
+def test_a_session_moves_to_a_venue_of_the_list(cohort, manager, planned, keep, venue):
+    confirm(keep(row(place=venue.name)), cohort, manager, r2="change")
+
+    planned.refresh_from_db()
+    assert (planned.place, planned.venue) == ("", venue)
+
+
+def test_a_planned_session_that_is_planned_anew_without_a_place_takes_the_cohorts(cohort, manager, planned, keep):
+    confirm(keep(row(place="", ends="13:00")), cohort, manager, r2="plan")
+
+    assert Session.objects.latest("pk").place == cohort.place
+
+
 @pytest.mark.parametrize(
-    ("text", "answer"), [(row(hours=""), None), (row(place="Salle B"), None), (row(place="Salle B"), "eat"), (row(), "change")]
+    ("text", "answer"),
+    [
+        (row(hours=""), None),
+        (row(place="Salle B"), None),
+        (row(place="Salle B"), "eat"),
+        (row(), "change"),
+        (row(title="Over", starts="10:00"), None),
+    ],
 )
 def test_what_nobody_decided_stops_everything(cohort, manager, planned, keep, text, answer):
     batch = keep(row(day=DAY + timedelta(days=1)), text)
@@ -324,7 +410,51 @@ def test_a_change_has_to_be_answered(staff, cohort, planned):
     planned.refresh_from_db()
     assert planned.place == "Salle B"
     assert "1 session is changed" in page
+    assert "0 sessions" not in page
     assert not Notice.objects.exists()
+
+
+@pytest.fixture
+def without_mail(cohort):
+    return EnrolmentFactory(cohort=cohort, learner__email="")
+
+
+def test_after_a_change_staff_see_whom_to_tell(staff, cohort, planned, without_mail):
+    upload(staff, cohort, row(place="Salle B"), row(day=DAY + timedelta(days=1)))
+
+    answer = staff.post(url("import_check", cohort), {"row_2": "change", "tell": "on"})
+
+    assert answer["Location"] == reverse("attendance:told", args=[planned.uuid])
+
+
+def test_after_several_changes_each_session_leads_to_whom_to_tell(staff, cohort, planned, without_mail):
+    day = DAY + timedelta(days=1)
+    other = SessionFactory(cohort=cohort, title="<Other>", starts_at=at(8, 30, day), ends_at=at(12, 30, day), place="Salle A")
+    upload(staff, cohort, row(place="Salle B"), row(day=day, title="<Other>", place="Salle B"))
+
+    page = staff.post(url("import_check", cohort), {"row_2": "change", "row_3": "change", "tell": "on"}, follow=True).content.decode()
+
+    said = page.split("See whom to tell yourself", 1)[1].split("</p>", 1)[0]
+    assert [reverse("attendance:told", args=[one.uuid]) in said for one in (planned, other)] == [True, True]
+    assert "&lt;Other&gt;, " in said
+
+
+@pytest.mark.parametrize("posted", [{"row_2": "change"}, {"row_2": "plan", "tell": "on"}])
+def test_who_tells_nobody_or_changes_nothing_goes_to_the_cohort(staff, cohort, planned, without_mail, posted):
+    upload(staff, cohort, row(place="Salle B"))
+
+    assert staff.post(url("import_check", cohort), posted)["Location"] == reverse("attendance:cohort", args=[cohort.code])
+
+
+def test_what_overlaps_has_to_be_answered(staff, cohort, planned):
+    upload(staff, cohort, row(title="Over", starts="10:00", ends="14:00"), row(title="Again", starts="13:00", ends="17:00"))
+    page = staff.get(url("import_check", cohort)).content.decode()
+    assert "checked" not in page.split("<form", 1)[1]
+    assert "Row 2 of the list, Over" in page
+
+    assert staff.post(url("import_check", cohort), {}).status_code == 200
+    staff.post(url("import_check", cohort), {"row_2": "plan", "row_3": "skip"})
+    assert set(Session.objects.values_list("title", flat=True)) == {planned.title, "Over"}
 
 
 def test_wrong_rows_are_left_out_on_purpose_only(staff, cohort):
@@ -361,6 +491,13 @@ def test_the_template_is_understood_in_every_language(staff, cohort, language):
     assert guess_session_mapping(lines).columns == COLUMNS
 
 
+def test_the_example_of_the_template_names_a_module_in_the_readers_language(staff, cohort, content):
+    titles = [module.title for module in ContentFactory.translate(content, "es").modules]
+    data = staff.get("/es" + reverse("attendance:import_template", args=[cohort.code]).removeprefix("/en")).content
+
+    assert [cell.value for cell in load_workbook(io.BytesIO(data)).active[2]][6] == titles[0]
+
+
 def test_somebody_elses_upload_is_not_found(client, staff, cohort, administrator):
     upload(staff, cohort, row())
     client.force_login(administrator)
@@ -369,9 +506,13 @@ def test_somebody_elses_upload_is_not_found(client, staff, cohort, administrator
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_the_check_takes_the_same_number_of_queries_however_long_the_list(staff, cohort, size, django_assert_num_queries):
-    upload(staff, cohort, *[row(day=DAY + timedelta(days=n)) for n in range(size)])
+def test_the_check_takes_the_same_number_of_queries_however_long_the_list(staff, cohort, venue, size, django_assert_num_queries):
+    days = [DAY + timedelta(days=n) for n in range(size)]
+    for day in days:
+        SessionFactory(cohort=cohort, title="Interviews", starts_at=at(8, 30, day), ends_at=at(12, 30, day), venue=venue)
+    upload(staff, cohort, *[row(day=day, place=place, ends="13:00") for day in days for place in ("Salle B", venue.name)])
     staff.get(url("import_check", cohort))
 
-    with django_assert_num_queries(10):
-        staff.get(url("import_check", cohort))
+    with django_assert_num_queries(11):
+        page = staff.get(url("import_check", cohort)).content.decode()
+    assert "Hôtel Mont-Joli, Cap-Haïtien" in page
