@@ -158,6 +158,7 @@ def _register_context(request: HttpRequest, session: Session, rows: list[Registe
         "marks": [(mark.value, mark.label) for mark in MARKS],
         "counts": _labelled(rows),
         "notice": last_notice(session),
+        "is_early": session.takes_marks and session.starts_at > timezone.now(),
         "can_schedule": can_schedule(request.user, session.cohort),
         "query": request.GET.get("q", ""),
         "form_uuid": uuid4(),

@@ -16,6 +16,7 @@ from attendance.models import Observation, Session
 from attendance.paper_codes import as_code
 from attendance.queries import register_rows
 from attendance.services.register import close_session, observe, observe_rest_present
+from attendance.services.scheduling import cancel_session, change_session
 from courses.enums import EnrolmentOrigin
 from courses.models import Enrolment
 from people.models import User
@@ -321,6 +322,35 @@ def test_register_closed_too_soon_is_opened_again(client, session, trainer):
 
     session.refresh_from_db()
     assert session.state == SessionState.OPEN
+
+
+def test_cancelled_session_is_not_changed_and_the_form_says_so_at_once(client, manager, session):
+    cancel_session(session=session, by=manager, reason="Strike")
+    client.force_login(manager)
+
+    for name in ("change", "agenda"):
+        page = client.get(reverse(f"attendance:{name}", args=[session.uuid]), follow=True)
+        assert "This session was cancelled. Plan a new one instead." in page.content.decode()
+
+
+def test_session_that_moved_says_so_to_who_attends_it(client, manager, session, enrolments):
+    session.starts_at = session.ends_at = timezone.now() + timedelta(days=1)
+    Session.objects.filter(pk=session.pk).update(starts_at=session.starts_at, ends_at=session.starts_at + timedelta(hours=4))
+    plan = {"title": session.title, "hours": session.hours, "place": "Salle B"}
+    change_session(session=session, by=manager, starts_at=session.starts_at, ends_at=session.starts_at + timedelta(hours=5), **plan)
+    client.force_login(enrolments[0].learner)
+
+    for address in (reverse("attendance:session", args=[session.uuid]), reverse("attendance:mine")):
+        assert "Moved" in client.get(address).content.decode()
+
+
+def test_register_of_tomorrow_asks_whether_it_is_the_right_one(client, trainer, session, enrolments):
+    Session.objects.filter(pk=session.pk).update(
+        starts_at=timezone.now() + timedelta(days=1), ends_at=timezone.now() + timedelta(days=1, hours=4)
+    )
+    client.force_login(trainer)
+
+    assert "is it the right one?" in client.get(session.get_absolute_url()).content.decode()
 
 
 # -- On paper and in a spreadsheet -------------------------------------------------------------------------------
