@@ -63,6 +63,7 @@ def test_staff_plan_a_session(client, manager, cohort, content, plan):
     [
         ({"ends": "08:00"}, "ends", "ends before it starts"),
         ({"hours": "35"}, "hours", "24"),
+        ({"hours": "0"}, "hours", "0.25"),
         ({"hours": "4.25"}, "hours", "it cannot count for more"),
         ({"day": "2020-03-05"}, "day", "choose a day of it"),
     ],
