@@ -1,11 +1,10 @@
 """The blocks of a session, as staff type them: clock times, hours, a module, who leads."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +13,9 @@ from attendance.fields import ModuleField, Modules
 from attendance.folding import in_minutes
 from attendance.forms import TimeInput, hours_field
 from attendance.models import AgendaBlock, Session
+from core.zones import NoSuchTimeError, on_the_clock
 from people.models import User
 
-A_DAY = 24 * 60  # minutes
 BLANK_ROWS = 4
 
 
@@ -52,7 +51,17 @@ class BlockForm(forms.Form):
             for name in ("title", "starts", "ends"):
                 if data.get(name) in (None, "") and name not in self.errors:
                     self.add_error(name, _("A block has a title, a beginning and an end. Empty all three to take it away."))
+        if not self.errors:
+            self._check_clock(data)
         return data
+
+    def _check_clock(self, data: dict[str, Any]) -> None:
+        for name in ("starts", "ends"):
+            try:
+                if data.get(name) is not None:
+                    self._minute(data[name])
+            except NoSuchTimeError as refused:
+                self.add_error(name, str(refused))
 
     def block(self) -> dict[str, Any]:
         """What `set_agenda` takes; a block that says no hours counts for as long as it lasts."""
@@ -64,10 +73,9 @@ class BlockForm(forms.Form):
 
     def _minute(self, at: time) -> int:
         """How long after the session's start; in a session over midnight, small hours are the next day's."""
-        start = timezone.localtime(self.session.starts_at)
-        minute = int((datetime.combine(start.date(), at, tzinfo=start.tzinfo) - start).total_seconds() // 60)
-        is_over_midnight = timezone.localtime(self.session.ends_at).date() != start.date()
-        return minute % A_DAY if is_over_midnight else minute
+        start, is_over_midnight = self.session.local_start, self.session.local_end.date() != self.session.day
+        day = start.date() + timedelta(days=int(is_over_midnight and at < start.time()))
+        return int((on_the_clock(day, at, self.session.zone) - self.session.starts_at).total_seconds() // 60)
 
 
 class BlocksFormSet(forms.BaseFormSet):
@@ -110,8 +118,7 @@ def agenda_form(data: Any, *, session: Session, modules: Modules, like: Session 
 
 
 def _of(block: AgendaBlock, session: Session) -> dict[str, Any]:
-    starts_at = timezone.localtime(session.starts_at)
-    starts, ends = (starts_at + timedelta(minutes=minute) for minute in (block.begins, block.ends))
+    starts, ends = (session.clock_after(minute) for minute in (block.begins, block.ends))
     return {
         "title": block.title, "starts": starts.time(), "ends": ends.time(), "hours": block.hours, "module_key": block.module_key,
         "leader": block.leader_id, "leader_name": block.leader_name,

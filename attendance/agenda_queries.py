@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from itertools import groupby
@@ -11,22 +11,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import get_language
 
-from attendance.models import AgendaBlock, Session
+from attendance.models import AgendaBlock, Session, name_zones
 from attendance.queries import blocks_by_session
 from attendance.telling_queries import with_changes
+from core.zones import LocalTime
 from courses.models import Cohort, Course, Module
 
 
 @dataclass(frozen=True)
 class ShownBlock:
-    """One block, ready to be read."""
+    """One block, ready to be read; its times by the clock of the session."""
 
     title: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: LocalTime
+    ends_at: LocalTime
     hours: Decimal
     module: str
     led_by: str
@@ -52,6 +52,7 @@ def agenda_of(sessions: QuerySet[Session]) -> list[ShownSession]:
     """Sessions with their agendas, in order of time (5 queries, whatever their number)."""
     sessions = with_changes(sessions).select_related("cohort__programme", "venue").prefetch_related("trainers")
     found = list(sessions.order_by("starts_at", "pk"))
+    name_zones(found)
     blocks = blocks_by_session(AgendaBlock.objects.filter(session__in=[one.pk for one in found]).select_related("leader"))
     keys = {one.module_key for one in found} | {block.module_key for of_one in blocks.values() for block in of_one}
     titles = module_titles((key for key in keys if key), otherwise=dict.fromkeys(one.cohort.language for one in found))
@@ -109,9 +110,9 @@ def module_choices(cohort: Cohort) -> list[tuple[UUID, str]]:
 
 
 def by_day(sessions: Iterable[ShownSession]) -> list[Day]:
-    """The same, day by day, local time.
+    """The same, day by day, each on its day there.
 
     :param sessions: in order of time
     """
-    grouped = groupby(sessions, key=lambda one: timezone.localdate(one.session.starts_at))
+    grouped = groupby(sorted(sessions, key=lambda one: one.session.day), key=lambda one: one.session.day)
     return [Day(day, list(of_day)) for day, of_day in grouped]

@@ -65,18 +65,19 @@ def session_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(Session.objects.told_to(request.user).select_related("venue"), uuid=uuid)
     feed = personal_feed(request.user)
     content = one_session(found, shows_titles=bool(feed and feed.shows_titles))
-    return calendar_response(content, name=f"{timezone.localtime(found.starts_at):%Y-%m-%d}-{slugify(_('Training session'))}")
+    return calendar_response(content, name=f"{found.day}-{slugify(_('Training session'))}")
 
 
 @login_required
 def agenda(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    planned = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme"), uuid=uuid)
+    planned = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme", "venue"), uuid=uuid)
     if not can_schedule(request.user, planned.cohort):
         raise PermissionDenied
     if planned.is_cancelled:
         messages.error(request, _("This session was cancelled. Plan a new one instead. Nothing was changed."))
         return redirect("attendance:session", planned.uuid)
-    others = list(Session.objects.held().filter(cohort=planned.cohort, blocks__isnull=False).exclude(pk=planned.pk).distinct())
+    alike = Session.objects.held().filter(cohort=planned.cohort, blocks__isnull=False).exclude(pk=planned.pk)
+    others = list(alike.select_related("venue").distinct())
     like = next((one for one in others if str(one.uuid) == request.GET.get("like")), None)
     rows = agenda_form(request.POST or None, session=planned, modules=module_choices(planned.cohort), like=like)
     refusal = ""

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from attendance.models import Session, Venue
+from attendance.models import Session, Venue, zone_of
 from courses.models import Cohort
 
 Times = tuple[datetime, datetime]
@@ -41,7 +40,7 @@ def taken_already(
     others = others.filter(starts_at__lt=max(end for _start, end in meetings), ends_at__gt=min(start for start, _end in meetings))
     if besides:
         others = others.exclude(pk=besides.pk)
-    known = list(others.prefetch_related("trainers").order_by("starts_at", "pk"))
+    known = list(others.select_related("venue").prefetch_related("trainers").order_by("starts_at", "pk"))
     return [[*_sentences([one for one in known if _overlap(times, one)], cohort, venue, people)] for times in meetings]
 
 
@@ -61,9 +60,16 @@ def _overlap(times: Times, other: Session) -> bool:
     return times[0] < other.ends_at and other.starts_at < times[1]
 
 
+def _clock(other: Session, venue: Venue | None) -> dict[str, str]:
+    """From when to when another session is, by the clock there; whose time that is where the venue that is planned for has another."""
+    start, end = (date_format(at, "H:i") for at in (other.local_start, other.local_end))
+    is_other = other.zone != zone_of(venue)
+    return {"start": start, "end": f"{end} ({other.zone_in_words})" if is_other else end}
+
+
 def _sentences(others: list[Session], cohort: Cohort, venue: Venue | None, people: dict[int, Any]) -> Iterator[str]:
     for other in others:
-        told = {name: date_format(timezone.localtime(at), "H:i") for name, at in (("start", other.starts_at), ("end", other.ends_at))}
+        told = _clock(other, venue)
         if other.cohort_id == cohort.pk:
             yield _("The cohort has “%(session)s” from %(start)s to %(end)s already.") % (told | {"session": other})
             continue

@@ -100,5 +100,5 @@ def summaries_of_sessions(cohort: Cohort) -> list[tuple[Session, Summary]]:
     answers: dict[int | None, list[Any]] = defaultdict(list)
     for one in EvaluationAnswer.objects.filter(cohort=cohort, session__isnull=False):
         answers[one.session_id].append(one.said)
-    sessions = Session.objects.filter(cohort=cohort, pk__in=list(answers)).order_by("starts_at", "pk")
+    sessions = Session.objects.filter(cohort=cohort, pk__in=list(answers)).select_related("venue").order_by("starts_at", "pk")
     return [(session, summarise(answers[session.pk])) for session in sessions]

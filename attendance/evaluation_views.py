@@ -31,7 +31,7 @@ from people.requests import SignedInRequest
 def _run(request: HttpRequest, code: str, uuid: UUID | None) -> Subject:
     """For who runs the cohort."""
     if uuid:
-        session = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme"), uuid=uuid)
+        session = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme", "venue"), uuid=uuid)
         return Subject(session.cohort, session)
     return Subject(get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), code=code))
 
@@ -40,7 +40,7 @@ def _attended(request: SignedInRequest, code: str, uuid: UUID | None) -> tuple[S
     """For who is enrolled in the cohort."""
     mine = Enrolment.objects.current().filter(learner=request.user).select_related("cohort")
     if uuid:
-        session = get_object_or_404(Session.objects.for_learner(request.user).held().select_related("cohort"), uuid=uuid)
+        session = get_object_or_404(Session.objects.for_learner(request.user).held().select_related("cohort", "venue"), uuid=uuid)
         return Subject(session.cohort, session), get_object_or_404(mine, cohort=session.cohort)
     enrolment = get_object_or_404(mine, cohort__code=code)
     return Subject(get_object_or_404(Cohort, pk=enrolment.cohort_id)), enrolment

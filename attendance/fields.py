@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from attendance.models import Venue
 from people.models import User
 
 Modules = Sequence[tuple[UUID, str]]
@@ -27,6 +28,16 @@ class ModuleField(forms.TypedChoiceField):
 
     def offer(self, modules: Modules) -> None:
         self.choices = [("", _("No module in particular")), *modules]
+
+
+class VenueField(forms.ModelChoiceField):
+    """A venue of the list, or none; it is said whose time it is there, where that is not the site's."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Venue.objects.all(), label=_("Venue"), required=False, empty_label=_("None of the list"), **options)
+
+    def label_from_instance(self, obj: Venue) -> str:
+        return obj.with_zone
 
 
 class PeopleField(forms.CharField):

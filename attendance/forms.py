@@ -1,6 +1,6 @@
 """What people type about sessions and attendance."""
 
-from datetime import datetime
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.agenda_queries import module_choices
 from attendance.enums import MARKS, How, Status
-from attendance.fields import ModuleField, Modules, PeopleField
-from attendance.models import LONGEST_SESSION, Session, Venue
+from attendance.fields import ModuleField, Modules, PeopleField, VenueField
+from attendance.models import LONGEST_SESSION, Session, zone_of
 from attendance.queries import RegisterRow
 from core.errors import InvalidInputError
+from core.zones import NoSuchTimeError, on_the_clock, site_zone_name, zone_in_words
 from courses.models import Cohort
 from people.enums import Sector, Sex
 from people.models import Agency, User
@@ -46,15 +47,17 @@ def hours_field(*, least: Decimal = Decimal("0.25"), **options: Any) -> forms.De
     return forms.DecimalField(min_value=least, max_value=LONGEST_SESSION, max_digits=4, decimal_places=2, widget=widget, **options)
 
 
+def whose_clock() -> str:
+    """A line that says by which clock the times of a form are meant."""
+    return _t("Day and times as the clock at the venue says them; without a venue: %(zone)s.") % {"zone": zone_in_words(site_zone_name())}
+
+
 class SessionForm(forms.Form):
     """One meeting: what, where, when, what it counts for, who teaches."""
 
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("What the meeting is about, for example “First interviews”."))
     module_key = ModuleField()
-    venue = forms.ModelChoiceField(
-        Venue.objects.all(), label=_("Venue"), required=False, empty_label=_("None of the list"),
-        help_text=_("People see its address and a link to the map."),
-    )  # fmt: skip
+    venue = VenueField(help_text=_("People see its address and a link to the map."))
     place = forms.CharField(
         label=_("Room or place"), max_length=200, required=False, help_text=_("The room; or, without a venue, building, room and town.")
     )
@@ -78,6 +81,7 @@ class SessionForm(forms.Form):
         self.cohort, self.session = cohort, session
         field: Any = self.fields["module_key"]
         field.offer(module_choices(cohort) if modules is None else modules)
+        self.fields["day"].help_text = whose_clock()
         if "trainers" in self.fields:
             _offer_trainers(self, cohort, session)
         if session is None:
@@ -90,9 +94,23 @@ class SessionForm(forms.Form):
         data = super().clean() or {}
         if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
             self.add_error("ends", _("The session ends before it starts: correct one of the two times."))
+        for name in ("starts", "ends"):
+            self._check_clock(name, data)
         if not self.errors:
             self._check_plan()
         return data
+
+    def _check_clock(self, name: str, data: dict[str, Any]) -> None:
+        try:
+            if data.get("day") and data.get(name):
+                on_the_clock(data["day"], data[name], self.zone)
+        except NoSuchTimeError as refused:
+            self.add_error(name, str(refused))
+
+    @property
+    def zone(self) -> tzinfo:
+        """Whose clock the times are typed by: the chosen venue's."""
+        return zone_of(self.cleaned_data.get("venue"))
 
     def _check_plan(self) -> None:
         """Say at the field what the session itself refuses."""
@@ -110,8 +128,7 @@ class SessionForm(forms.Form):
         plan |= {name: data[name] for name in ("title", "module_key", "hours", *plan) if name in data}
         if plan["venue"] and fold(plan["place"]) == fold(self.cohort.place):
             plan["place"] = ""  # the cohort's town was proposed, and the venue says where it is
-        zone = timezone.get_current_timezone()
-        starts_at, ends_at = (datetime.combine(data["day"], data[name], tzinfo=zone) for name in ("starts", "ends"))
+        starts_at, ends_at = (on_the_clock(data["day"], data[name], self.zone) for name in ("starts", "ends"))
         return plan | {"starts_at": starts_at, "ends_at": ends_at}
 
 
@@ -126,7 +143,7 @@ def _offer_trainers(form: SessionForm, cohort: Cohort, session: Session | None) 
 
 
 def _of_session(session: Session) -> dict[str, Any]:
-    starts_at, ends_at = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    starts_at, ends_at = session.local_start, session.local_end
     return {
         "title": session.title, "module_key": session.module_key, "venue": session.venue, "place": session.place,
         "day": starts_at.date(), "starts": starts_at.time(), "ends": ends_at.time(), "hours": session.hours,

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -144,7 +143,7 @@ def _then(request: HttpRequest, before: dict[Session, Notice | None]) -> str | N
     if len(to_tell) == 1:
         return to_tell[0][0]
     if to_tell:
-        named = ((page, f"{session}, {date_format(timezone.localdate(session.starts_at))}") for page, session in to_tell)
+        named = ((page, f"{session}, {date_format(session.day)}") for page, session in to_tell)
         links = format_html_join(" · ", '<a href="{}">{}</a>', named)
         messages.warning(
             request, format_html("{} {}", _("E-mail does not reach everybody. See whom to tell yourself of each session:"), links)

@@ -13,17 +13,24 @@ from django.utils.translation import override
 
 from attendance.enums import NoticeKind
 from attendance.models import Notice, Session
+from core.zones import site_zone_name
 from people.models import User
 
 
 def letter(*, person: User, session: Session, notice: Notice) -> EmailMessage:
     """The letter to one person, in their language, else in the cohort's.
 
-    :param session: as it is now, with its cohort
+    :param session: as it is now, with its cohort and its venue
     """
     with override(person.language or session.cohort.language):
         is_cancelled = notice.kind == NoticeKind.CANCELLED
         subject = _("A date is called off") if is_cancelled else _("A date has changed")
         address = settings.SITE_URL + reverse(settings.LOGIN_REDIRECT_URL)
-        body = render_to_string("attendance/email/notice.txt", {"session": session, "notice": notice, "address": address})
+        context = {"session": session, "notice": notice, "address": address, "says_zone": _says_zone(session, notice)}
+        body = render_to_string("attendance/email/notice.txt", context)
     return EmailMessage(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body, to=[person.email])
+
+
+def _says_zone(session: Session, notice: Notice) -> bool:
+    """Whether the times in it might be taken for those of another zone: it moved to one, or is not in that of the site."""
+    return {session.zone_name, notice.was_zone} != {site_zone_name()}

@@ -40,7 +40,7 @@ def _sayings(enrolments: Iterable[Enrolment]) -> Sayings:
     """What was said, by session and by enrolment, in order of time (1 query)."""
     said: Sayings = defaultdict(lambda: defaultdict(list))
     ids = [one.pk for one in enrolments]
-    for one in Observation.objects.of(ids).with_standing().select_related("session").order_by("session__starts_at", "session", "pk"):
+    for one in Observation.objects.of(ids).with_standing().select_related("session__venue").order_by("session__starts_at", "session", "pk"):
         said[one.session][one.stands_for].append(one.said)
     return said
 
@@ -81,7 +81,7 @@ def _contradiction(session: Session, kept: str, other: str, result: str) -> str:
         "Correct the register if that is wrong."
     )
     return text % {
-        "session": session, "day": date_format(timezone.localdate(session.starts_at)),
+        "session": session, "day": date_format(session.day),
         "kept": Status(kept).label.lower(), "other": Status(other).label.lower(), "result": Status(result).label.lower(),
     }  # fmt: skip
 

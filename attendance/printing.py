@@ -16,5 +16,6 @@ def printed_agenda(cohort: Cohort) -> bytes:
     with override(cohort.language):
         days = by_day(agenda_of(cohort.sessions.held()))
         course = course_titles([cohort.course_key]).get(cohort.course_key, "")
-    context = {"cohort": cohort, "course": course, "days": days}
+        zones = {shown.session.zone_in_words for day in days for shown in day.sessions}
+    context = {"cohort": cohort, "course": course, "days": days, "zone": zones.pop() if len(zones) == 1 else ""}
     return render_pdf("attendance/agenda_sheet.html", context, title=str(cohort), language=cohort.language)

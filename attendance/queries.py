@@ -15,7 +15,7 @@ from django.utils import timezone
 from attendance.agenda import credited_parts
 from attendance.enums import MARKS, SessionState, Status
 from attendance.folding import in_hours
-from attendance.models import AgendaBlock, AttendanceRecord, Observation, Session
+from attendance.models import AgendaBlock, AttendanceRecord, Observation, Session, name_zones
 from courses.models import Cohort, Enrolment
 from people.names import fold
 
@@ -75,12 +75,14 @@ def not_recorded(session: Session) -> list[Enrolment]:
     return in_order_of_names(Enrolment.objects.current().filter(cohort_id=session.cohort_id).exclude(pk__in=recorded.values("enrolment")))
 
 
-def sessions_with_counts(cohort: Cohort) -> QuerySet[Session]:
+def sessions_with_counts(cohort: Cohort) -> list[Session]:
     """The cohort's sessions in order of time, with `recorded` and `in_the_room` (numbers of people)."""
     recorded = ~Q(records__status=Status.NOT_RECORDED) & Q(records__isnull=False)
     came = Q(records__status__in=[Status.PRESENT, Status.LATE])
     counted = cohort.sessions.annotate(recorded=Count("records", filter=recorded), in_the_room=Count("records", filter=came))
-    return counted.select_related("venue").order_by("starts_at", "pk")
+    sessions = list(counted.select_related("venue").order_by("starts_at", "pk"))
+    name_zones(sessions)
+    return sessions
 
 
 def hours_attended(enrolments: Iterable[Enrolment]) -> dict[int, Decimal]:
@@ -103,7 +105,8 @@ def still_to_come(enrolments: Iterable[Enrolment], *, at: datetime | None = None
     :return: by enrolment id
     """
     enrolments = list(enrolments)
-    sessions = list(Session.objects.upcoming(at=at).filter(cohort__in={one.cohort_id for one in enrolments} - {None}))
+    ahead = Session.objects.upcoming(at=at).filter(cohort__in={one.cohort_id for one in enrolments} - {None})
+    sessions = list(ahead.select_related("venue"))
     marks = AttendanceRecord.objects.filter(session__in=[session.pk for session in sessions]).exclude(status=Status.NOT_RECORDED)
     marked = set(marks.values_list("session", "enrolment")) if sessions else set()
     of_cohort: dict[int, list[Session]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """Planning several sessions at once: first the pattern, then each of them to look at and change."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from attendance.clashes import taken_already
-from attendance.fields import ModuleField, Modules
+from attendance.fields import ModuleField, Modules, VenueField
 from attendance.folding import in_hours, in_minutes
-from attendance.forms import DayInput, SessionForm, TimeInput, hours_field
-from attendance.models import Session, Venue
+from attendance.forms import DayInput, SessionForm, TimeInput, hours_field, whose_clock
+from attendance.models import Session, Venue, zone_of
 from attendance.series import MOST, Block, Slot, slots
 from core.durations import in_words
+from core.zones import NoSuchTimeError, on_the_clock
 from courses.models import Cohort
 from people.models import User
 
@@ -29,7 +30,7 @@ class SeriesForm(forms.Form):
     """The pattern of a series."""
 
     title = forms.CharField(label=_("Title"), max_length=180, help_text=_("Each session gets a number behind it; you can change it below."))
-    venue = forms.ModelChoiceField(Venue.objects.all(), label=_("Venue"), required=False, empty_label=_("None of the list"))
+    venue = VenueField()
     place = forms.CharField(label=_("Room or place"), max_length=200, required=False)
     first = forms.DateField(label=_("From"), widget=DayInput)
     last = forms.DateField(label=_("Until"), widget=DayInput)
@@ -55,6 +56,7 @@ class SeriesForm(forms.Form):
         kwargs.setdefault("initial", {"first": first, "last": cohort.ends_on, "place": cohort.place, "trainers": cohort.trainers.all()})
         super().__init__(*args, **kwargs)
         self.cohort = cohort
+        self.fields["venue"].help_text = whose_clock()
         for part in PARTS:
             offered: Any = self.fields[f"{part}_module"]
             offered.offer(modules)
@@ -119,15 +121,10 @@ class SeriesForm(forms.Form):
 
         :param planned: when the cohort has sessions already: what overlaps one is not taken unless somebody ticks it
         """
-        found = self.slots()
-        zone = timezone.get_current_timezone()
+        found, zone = self.slots(), zone_of(self.cleaned_data["venue"])
         return [
             {
-                "take": not any(
-                    datetime.combine(slot.day, slot.block.starts, tzinfo=zone) < end
-                    and start < datetime.combine(slot.day, slot.block.ends, tzinfo=zone)
-                    for start, end in planned
-                ),
+                "take": _is_free(_moments(slot.day, slot.block.starts, slot.block.ends, zone), planned),
                 "title": f"{self.cleaned_data['title']} {number}" if len(found) > 1 else self.cleaned_data["title"],
                 "day": slot.day, "starts": slot.block.starts, "ends": slot.block.ends, "hours": slot.block.hours,
                 "module_key": slot.block.module_key,
@@ -142,10 +139,11 @@ class RowForm(SessionForm):
     venue = place = trainers = observers = None  # type: ignore[assignment]  # Django's way to leave out a field of the parent
     take = forms.BooleanField(label=_("Plan it"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, venue: Venue | None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})
         super().__init__(*args, **kwargs)
-        for name in ("title", "hours"):
+        self.held_at = venue
+        for name in ("title", "day", "hours"):
             self.fields[name].help_text = ""  # said once, in the pattern
         self.warnings: list[str] = []  # what speaks against it, in words
 
@@ -154,10 +152,14 @@ class RowForm(SessionForm):
         """When it is, as far as that can be read."""
         told = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
         day, starts, ends = (told.get(name) for name in ("day", "starts", "ends"))
-        if day is None or starts is None or ends is None:
-            return None
-        zone = timezone.get_current_timezone()
-        return datetime.combine(day, starts, tzinfo=zone), datetime.combine(day, ends, tzinfo=zone)
+        return None if day is None or starts is None or ends is None else _moments(day, starts, ends, self.zone)
+
+    @property
+    def zone(self) -> tzinfo:
+        return zone_of(self.held_at)
+
+    def plan(self) -> dict[str, Any]:
+        return super().plan() | {"venue": self.held_at}
 
     def clean(self) -> dict[str, Any]:
         """What is not taken need not be right."""
@@ -183,6 +185,18 @@ class RowsFormSet(forms.BaseFormSet):
         found = taken_already([times for _form, times in timed], cohort=cohort, venue=venue, trainers=trainers)
         for (form, _times), sentences in zip(timed, found, strict=True):
             form.warnings = sentences
+
+
+def _moments(day: date, starts: time, ends: time, zone: tzinfo) -> tuple[datetime, datetime] | None:
+    """From when to when that is; None where the clocks are put forward over one of them, which its row says."""
+    try:
+        return on_the_clock(day, starts, zone), on_the_clock(day, ends, zone)
+    except NoSuchTimeError:
+        return None
+
+
+def _is_free(times: tuple[datetime, datetime] | None, planned: list[tuple[datetime, datetime]]) -> bool:
+    return times is None or not any(times[0] < end and start < times[1] for start, end in planned)
 
 
 RowFormSet = forms.formset_factory(RowForm, formset=RowsFormSet, extra=0, max_num=MOST, validate_max=True)

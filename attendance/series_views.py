@@ -30,7 +30,7 @@ def series(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         venue, trainers = form.cleaned_data["venue"], form.cleaned_data.get("trainers", [])
         told = request.POST if "plan" in request.POST else None
-        kwargs = {"cohort": cohort, "modules": modules}
+        kwargs = {"cohort": cohort, "modules": modules, "venue": venue}
         rows = RowFormSet(told, form_kwargs=kwargs, initial=form.rows(planned_in(cohort)), prefix="row")
         if told is not None and rows.is_valid() and _planned(request, cohort, form, rows):
             return redirect("attendance:cohort", cohort.code)

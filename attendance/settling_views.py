@@ -18,7 +18,7 @@ from people.rules import is_programme_staff
 
 
 def _session(request: HttpRequest, uuid: UUID) -> Session:
-    return get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme"), uuid=uuid)
+    return get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme", "venue"), uuid=uuid)
 
 
 @login_required

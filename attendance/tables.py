@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attendance.enums import Status
 from attendance.models import AttendanceRecord, Session
 from attendance.queries import HoursSummary, RegisterRow, hours_by_module, hours_summary, in_order_of_names
+from core.zones import zone_label
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 
@@ -66,8 +66,9 @@ def attendance_table(cohort: Cohort, modules: Modules = ()) -> dict[str, Any]:
     names = dict(modules)
     return {
         "header": [
-            _("Programme"), _("Donor’s code"), _("Cohort"), _("Session"), _("Module"), _("Date"), _("Starts"), _("Ends"), _("Place"),
-            _("Trainers"), _("Observers"), _("State"), _("Hours that count"), _("Family names"), _("Given names"), _("Sex"), _("Agency"),
+            _("Programme"), _("Donor’s code"), _("Cohort"), _("Session"), _("Module"), _("Date"), _("Starts"), _("Ends"), _("Time zone"),
+            _("Place"), _("Trainers"), _("Observers"), _("State"), _("Hours that count"), _("Family names"), _("Given names"), _("Sex"),
+            _("Agency"),
             _("Sector"), _("Rank or function"), _("Attendance"), _("Minutes late"), _("Minutes left early"), _("Hours attended"),
             _("Remark"),
         ],
@@ -87,10 +88,9 @@ def _registers(cohort: Cohort) -> Iterator[tuple[Session, RegisterRow]]:
 
 
 def _of_session(cohort: Cohort, session: Session, names: dict[UUID, str]) -> list[Any]:
-    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     return [
         cohort.programme.name, cohort.programme.code, cohort.name, session.title, names.get(session.module_key or UUID(int=0), ""),
-        starts.date(), f"{starts:%H:%M}", f"{ends:%H:%M}", session.where,
+        session.day, f"{session.local_start:%H:%M}", f"{session.local_end:%H:%M}", zone_label(session.zone_name), session.where,
         *("; ".join(str(one) for one in people.all()) for people in (session.trainers, session.observers)),
         session.get_state_display(), session.hours,
     ]  # fmt: skip

@@ -59,8 +59,8 @@ def last_notice(session: Session) -> Notice | None:
 
 
 def with_changes(sessions: QuerySet[Session]) -> QuerySet[Any]:
-    """Sessions with `was_starts_at`, `was_ends_at` and `was_place`: what people knew before the last change that was told, else None."""
+    """Sessions with what people knew before the last change that was told: `was_starts_at`, `was_ends_at`, `was_place`, `was_zone`, or None."""
     now = Q(was_starts_at=OuterRef("starts_at"), was_ends_at=OuterRef("ends_at"), was_place=F("told_place"))
     told = Notice.objects.filter(~now, session=OuterRef("pk")).exclude(kind=NoticeKind.NOTHING).order_by("-made_at", "-pk")
-    names = ("was_starts_at", "was_ends_at", "was_place")
+    names = ("was_starts_at", "was_ends_at", "was_place", "was_zone")
     return sessions.annotate(**{name: Subquery(told.values(name)[:1]) for name in names})

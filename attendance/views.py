@@ -274,7 +274,7 @@ def signed_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _file_name(session: Session) -> str:
-    return f"{session.cohort} {session.title} {session.starts_at:%Y-%m-%d}"
+    return f"{session.cohort} {session.title} {session.day}"
 
 
 @login_required

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.durations import day_in_words, in_words
+from core.zones import LocalTime
 
 A_MINUTE = Decimal("0.0166")  # hours; sums are kept to a hundredth
 
@@ -34,10 +33,12 @@ class Requirements:
 
 @dataclass(frozen=True)
 class Coming:
-    """A session that somebody can still earn hours in."""
+    """A session that somebody can still earn hours in: when it starts by the clock there, and what it counts."""
 
-    starts_at: datetime
+    starts_at: LocalTime
     hours: Decimal
+    zone_said: str = ""
+    """Whose time that is, where somebody might take it for another."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def warning(facts: Facts, needed: Requirements) -> str:
 def _unless_present(needed: Sequence[Coming], planned: int) -> str:
     if not needed:
         return ""
-    day = _day(needed[0].starts_at)
+    day = _day(needed[0])
     if len(needed) == 1:
         return _("Misses the certificate unless present on %(day)s.") % {"day": day}
     if len(needed) == planned:
@@ -126,9 +127,9 @@ def _unless_present(needed: Sequence[Coming], planned: int) -> str:
     return sentence % {"count": len(needed), "day": day}
 
 
-def _day(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    return f"{day_in_words(local)}, {date_format(local, 'TIME_FORMAT')}"
+def _day(one: Coming) -> str:
+    said = f"{day_in_words(one.starts_at)}, {date_format(one.starts_at, 'TIME_FORMAT')}"
+    return f"{said} ({one.zone_said})" if one.zone_said else said
 
 
 def _lessons(facts: Facts, needed: Requirements) -> list[str]:

@@ -15,6 +15,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from core.zones import LocalTime
+
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A cell that begins so is read as a formula by spreadsheets (OWASP, "CSV Injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -25,11 +27,13 @@ def safe_cell(value: Any) -> Any:
     """Return `value` as a spreadsheet may hold it: text can never act as a formula.
 
     :param value: number, date, lazy string or text
-    :return: numbers and dates as they are (times in the current zone, without it); text with a leading
-        apostrophe where it would be a formula
+    :return: numbers and dates as they are (times in the current zone, a `LocalTime` in its own, without it); text with a
+        leading apostrophe where it would be a formula
     """
     if value is None:
         return ""
+    if isinstance(value, LocalTime):
+        return value.replace(tzinfo=None)
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
     if isinstance(value, bool | int | float | Decimal | date):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.marking_queries import waiting_for_marking
 from attendance.enums import SessionState, Status
 from attendance.folding import in_hours
-from attendance.models import AttendanceRecord, Session
+from attendance.models import AttendanceRecord, Session, name_zones
 from certificates.queries import Standing, standing
 from core.durations import in_words
 from courses.models import Cohort, Enrolment
@@ -75,11 +75,11 @@ def cockpit_for(user: Any, *, now: datetime) -> Cockpit:
     cohorts = list(recent_cohorts(user, on=today))
     running = [cohort for cohort in cohorts if cohort.starts_on <= today <= cohort.ends_on]
     enrolments = list(Enrolment.objects.current().filter(cohort__in=[one.pk for one in cohorts]).by_name())
-    sessions, standings = _sessions(user, today), standing(enrolments)
+    sessions, standings = _sessions(user, now), standing(enrolments)
     return Cockpit(
-        today=[one for one in sessions if timezone.localdate(one.starts_at) == today],
-        next_days=[one for one in sessions if timezone.localdate(one.starts_at) > today],
-        to_close=list(Session.objects.run_by(user).to_close(at=now).select_related("cohort").order_by("starts_at")[:10]),
+        today=[one for one in sessions if one.days_away(now) == 0],
+        next_days=[one for one in sessions if one.days_away(now) > 0],
+        to_close=list(Session.objects.run_by(user).to_close(at=now).select_related("cohort", "venue").order_by("starts_at")[:10]),
         running=running,
         short=short_of_hours(running, enrolments, standings, now=now),
         to_award=_ready_to_award(cohorts, enrolments, standings),
@@ -122,8 +122,11 @@ def _ready_to_award(cohorts: list[Cohort], enrolments: list[Enrolment], standing
     return [ToAward(cohort, ready[cohort.pk]) for cohort in cohorts if ready[cohort.pk]]
 
 
-def _sessions(user: Any, today: date) -> list[Session]:
-    begins = timezone.make_aware(datetime.combine(today, datetime.min.time()))
-    mine = Session.objects.run_by(user).held().filter(starts_at__gte=begins, starts_at__lt=begins + AHEAD)
+def _sessions(user: Any, now: datetime) -> list[Session]:
+    """From today on, each by the day where it is: around the edges the database gives a day more, since today is not one everywhere."""
+    mine = Session.objects.run_by(user).held().filter(starts_at__gt=now - timedelta(days=2), starts_at__lt=now + AHEAD + timedelta(days=2))
     recorded = Count("records", filter=~Q(records__status="not-recorded"))
-    return list(mine.select_related("cohort", "venue").annotate(recorded=recorded).order_by("starts_at"))
+    found = mine.select_related("cohort", "venue").annotate(recorded=recorded).order_by("starts_at")
+    sessions = [one for one in found if 0 <= one.days_away(now) < AHEAD.days]
+    name_zones(sessions)
+    return sessions

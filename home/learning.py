@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from attendance.evaluation_queries import awaited_or_just_over, with_answers
+from attendance.models import name_zones
 from attendance.queries import with_hours
 from attendance.telling_queries import with_changes
 from certificates.models import Certificate
@@ -106,7 +107,9 @@ def _learning(enrolment: Enrolment, in_languages: list[Contents], done: set[UUID
 
 def sessions_of(user: Any, *, at: datetime) -> list[Any]:
     """The sessions of the person's cohorts that are to come or were in the last days, with what changed (1 query)."""
-    return list(with_changes(awaited_or_just_over(user, at=at))[:MOST_SESSIONS])
+    sessions = list(with_changes(awaited_or_just_over(user, at=at))[:MOST_SESSIONS])
+    name_zones(sessions)
+    return sessions
 
 
 def upcoming_sessions(sessions: Iterable[Any], *, at: datetime, limit: int = 5) -> list[Any]:

@@ -19,17 +19,17 @@ not move when somebody is transferred.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Case, DateTimeField, Exists, F, Max, OuterRef, Q, Subquery, TextChoices, When
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, Subquery, TextChoices, When
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
 from attendance.enums import IN_THE_ROOM
-from attendance.models import AttendanceRecord
 from certificates.enums import CertificateState
 from certificates.models import Certificate
+from core.zones import local_time, site_zone, zone_named
 from courses.enums import EnrolmentState
 from courses.models import Enrolment, Programme
 from courses.models.delivery import EnrolmentQuerySet
@@ -40,6 +40,12 @@ from reports.suppression import Sum
 ALL, NONE = "all", "none"
 SEXES = [sex.value or NONE for sex in Sex]
 SECTORS = [*Sector.values, NONE]
+
+AROUND = timedelta(days=2)  # no two zones are further apart
+FACTS = (
+    "pk", "learner_id", "learner__last_name", "learner__first_name", "sector", "agency_id", "sex", "agency__acronym", "agency__name",
+)  # fmt: skip
+"""What an event copies from its enrolment, behind when it counted."""
 
 
 class Counting(TextChoices):
@@ -158,28 +164,25 @@ def table_sums(lines: Sequence[Line]) -> Iterator[Sum]:
 
 def _rows(criteria: Criteria) -> Iterable[tuple[Any, ...]]:
     enrolments = Enrolment.objects.filter(cohort__programme__in=[programme.pk for programme in criteria.programmes])
-    dated = {
-        Counting.COMPLETED: _completed, Counting.ATTENDED: _attended, Counting.ENROLLED: _enrolled,
-    }[Counting(criteria.counting)](enrolments, criteria.period)  # fmt: skip
+    if criteria.counting == Counting.ATTENDED:
+        return _attended(enrolments, criteria.period)
+    dated = {Counting.COMPLETED: _completed, Counting.ENROLLED: _enrolled}[Counting(criteria.counting)](enrolments)
     return (
         dated.filter(counted_at__gte=criteria.period.begins_at, counted_at__lt=criteria.period.ends_before)
         .order_by()
-        .values_list(
-            "pk", "learner_id", "learner__last_name", "learner__first_name", "counted_at",
-            "sector", "agency_id", "sex", "agency__acronym", "agency__name",
-        )
-    )  # fmt: skip
+        .values_list("counted_at", *FACTS)
+    )
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    enrolment, person, last_name, first_name, counted_at, sector, agency, sex, acronym, agency_name = row
+    counted_at, enrolment, person, last_name, first_name, sector, agency, sex, acronym, agency_name = row
     return Event(
         enrolment_id=enrolment, person_id=person, name=", ".join(part for part in (last_name, first_name) if part),
         counted_at=counted_at, cell=Cell(sector or NONE, str(agency or NONE), sex or NONE), agency_name=acronym or agency_name or "",
     )  # fmt: skip
 
 
-def _completed(enrolments: EnrolmentQuerySet, period: Period) -> Any:
+def _completed(enrolments: EnrolmentQuerySet) -> Any:
     # A certificate whose time is over still proves the training; one that was corrected keeps the date of the first.
     here = OuterRef(OuterRef("pk"))
     issued = Certificate.objects.filter(enrolment__in=Enrolment.everything.filter(Q(pk=here) | Q(merged_into=here)).values("pk"))
@@ -193,13 +196,22 @@ def _completed(enrolments: EnrolmentQuerySet, period: Period) -> Any:
     )
 
 
-def _attended(enrolments: EnrolmentQuerySet, period: Period) -> Any:
-    there = AttendanceRecord.objects.filter(
-        enrolment=OuterRef("pk"), status__in=IN_THE_ROOM,
-        session__starts_at__gte=period.begins_at, session__starts_at__lt=period.ends_before,
-    ).order_by()  # fmt: skip
-    return enrolments.annotate(counted_at=Subquery(there.values("enrolment").annotate(last=Max("session__starts_at")).values("last")))
+def _attended(enrolments: EnrolmentQuerySet, period: Period) -> Iterable[tuple[Any, ...]]:
+    """The last session of each in the period. A session is on its day there, which no comparison of moments in the database tells."""
+    there = enrolments.filter(
+        attendance__status__in=IN_THE_ROOM, attendance__session__starts_at__gt=period.begins_at - AROUND,
+        attendance__session__starts_at__lt=period.ends_before + AROUND,
+    )  # fmt: skip
+    sessions = there.order_by("attendance__session__starts_at").values_list(
+        "attendance__session__starts_at", "attendance__session__venue__time_zone", *FACTS
+    )
+    last = {}
+    for starts_at, zone, enrolment, *facts in sessions:
+        counted_at = local_time(starts_at, zone_named(zone) if zone else site_zone())
+        if period.since <= counted_at.date() <= period.until:
+            last[enrolment] = (counted_at, enrolment, *facts)
+    return last.values()
 
 
-def _enrolled(enrolments: EnrolmentQuerySet, period: Period) -> Any:
+def _enrolled(enrolments: EnrolmentQuerySet) -> Any:
     return enrolments.current().annotate(counted_at=F("enrolled_at"))

@@ -4,9 +4,9 @@ from attendance.models.devices import Device
 from attendance.models.evaluating import EvaluationAnswer, HasAnswered
 from attendance.models.evidence import SheetPhoto
 from attendance.models.observing import AppendOnlyError, AttendanceRecord, Flag, Observation, WalkIn
-from attendance.models.planning import LONGEST_SESSION, Session
+from attendance.models.planning import LONGEST_SESSION, Session, name_zones
 from attendance.models.telling import Notice
-from attendance.models.venues import Venue
+from attendance.models.venues import Venue, zone_of
 
 __all__ = [
     "LONGEST_SESSION",
@@ -24,4 +24,6 @@ __all__ = [
     "SheetPhoto",
     "Venue",
     "WalkIn",
+    "name_zones",
+    "zone_of",
 ]

@@ -1,6 +1,5 @@
 """The agenda: what a session is made of."""
 
-from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from attendance.agenda import Part
 from attendance.folding import in_hours
 from attendance.models.planning import Session
+from core.zones import LocalTime
 
 
 class AgendaBlock(models.Model):
@@ -40,12 +40,13 @@ class AgendaBlock(models.Model):
         return self.title
 
     @property
-    def starts_at(self) -> datetime:
-        return self.session.starts_at + timedelta(minutes=self.begins)
+    def starts_at(self) -> LocalTime:
+        """By the clock of the session."""
+        return self.session.clock_after(self.begins)
 
     @property
-    def ends_at(self) -> datetime:
-        return self.session.starts_at + timedelta(minutes=self.ends)
+    def ends_at(self) -> LocalTime:
+        return self.session.clock_after(self.ends)
 
     @property
     def hours(self) -> Decimal:

@@ -1,7 +1,8 @@
 """Sessions: when and where a cohort meets, and what that counts for."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from attendance.codes import new_key
 from attendance.enums import SessionState
 from attendance.folding import in_hours, in_minutes
-from attendance.models.venues import Venue
+from attendance.models.venues import Venue, zone_of
 from core.durations import in_words
+from core.zones import LocalTime, local_time, site_zone_name, zone_if_other, zone_in_words
 from courses.models import Cohort, Enrolment
 from people.rules import is_administrator
 
@@ -65,10 +67,6 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def held(self) -> "SessionQuerySet":
         """All but the cancelled ones."""
         return self.exclude(state=SessionState.CANCELLED)
-
-    def on(self, day: date) -> "SessionQuerySet":
-        """Those that start on that day, local time."""
-        return self.filter(starts_at__date=day)
 
     def upcoming(self, *, at: datetime | None = None) -> "SessionQuerySet":
         """Those not over yet, the next one first."""
@@ -150,7 +148,7 @@ class Session(models.Model):
         if 0 < self.length < self.minutes:
             length = in_words(in_hours(self.length))
             errors["hours"] = _("From start to end it is %(length)s, so it cannot count for more.") % {"length": length}
-        if not self.cohort.starts_on <= timezone.localdate(self.starts_at) <= self.cohort.ends_on:
+        if not self.cohort.starts_on <= self.day <= self.cohort.ends_on:
             dates = {"first": date_format(self.cohort.starts_on), "last": date_format(self.cohort.ends_on)}
             errors["starts_at"] = (
                 _("The cohort lasts from %(first)s to %(last)s: choose a day of it, or change the cohort’s dates first.") % dates
@@ -170,9 +168,59 @@ class Session(models.Model):
             told = {"length": in_words(in_hours(counted))}
             errors["hours"] = _("The blocks of the agenda count %(length)s together. Change what they count on the agenda’s page.") % told
         if (last := max(block.ends for block in blocks)) > self.length:
-            until = {"time": date_format(timezone.localtime(self.starts_at) + timedelta(minutes=last), "H:i")}
+            until = {"time": date_format(self.clock_after(last), "H:i")}
             errors["ends_at"] = _("The agenda goes on until %(time)s. Shorten the agenda first.") % until
         return errors
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where its times are said: the venue's zone, else the site's. Whoever lists sessions reads their venues along."""
+        return zone_of(self.venue)
+
+    @property
+    def zone_name(self) -> str:
+        """The IANA name of the same."""
+        return self.venue.time_zone if self.venue else site_zone_name()
+
+    @property
+    def local_start(self) -> LocalTime:
+        """When it starts, by the clock on the wall: what everybody is shown, and what is typed."""
+        return local_time(self.starts_at, self.zone)
+
+    @property
+    def local_end(self) -> LocalTime:
+        """When it ends, by the clock on the wall."""
+        return local_time(self.ends_at, self.zone)
+
+    @property
+    def day(self) -> date:
+        """The day on which it starts, there."""
+        return self.local_start.date()
+
+    def clock_after(self, minutes: int) -> LocalTime:
+        """What the clock there says so many minutes after the start."""
+        return local_time(self.starts_at + timedelta(minutes=minutes), self.zone)
+
+    def days_away(self, at: datetime) -> int:
+        """How many days until its day, there: 0 when it is that day, negative when it is over."""
+        return (self.day - local_time(at, self.zone).date()).days
+
+    says_zone = False
+    """Set by `name_zones` among sessions of several zones."""
+
+    @property
+    def zone_said(self) -> str:
+        """Whose time it is, where somebody might take it for another; else nothing.
+
+        That is so in another zone than the site's, among sessions of several zones, and when it came from one (see `with_changes`).
+        """
+        has_come = getattr(self, "was_zone", None) not in (None, self.zone_name)
+        return self.zone_in_words if self.says_zone or has_come else zone_if_other(self.zone_name)
+
+    @property
+    def zone_in_words(self) -> str:
+        """Whose time it is, for paper, which does not know its reader."""
+        return zone_in_words(self.zone_name)
 
     @property
     def minutes(self) -> int:
@@ -205,3 +253,14 @@ class Session(models.Model):
     @property
     def takes_marks(self) -> bool:
         return self.state in (SessionState.SCHEDULED, SessionState.OPEN)
+
+
+def name_zones(sessions: Iterable[Session]) -> None:
+    """Let each of some sessions say whose time it is in, when they are of more than one zone.
+
+    :param sessions: that are shown together, with their venues
+    """
+    shown = list(sessions)
+    if len({one.zone_name for one in shown}) > 1:
+        for one in shown:
+            one.says_zone = True

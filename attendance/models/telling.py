@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from attendance.enums import NoticeKind
 from attendance.models.observing import AppendOnlyError
 from attendance.models.planning import Session
+from core.zones import site_zone_name
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -34,10 +35,12 @@ class Notice(models.Model):
     was_starts_at = models.DateTimeField(help_text=_("What people knew before."))
     was_ends_at = models.DateTimeField()
     was_place = models.CharField(max_length=500, blank=True)
+    was_zone = models.CharField(max_length=64, default=site_zone_name)
     kind = models.CharField(max_length=12, choices=NoticeKind.choices, blank=True, help_text=_("Known when it is sent."))
     told_starts_at = models.DateTimeField(null=True)
     told_ends_at = models.DateTimeField(null=True)
     told_place = models.CharField(max_length=500, blank=True)
+    told_zone = models.CharField(max_length=64, default=site_zone_name)
     begun_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     mailed = models.PositiveIntegerField(default=0, help_text=_("How many people were sent an e-mail."))

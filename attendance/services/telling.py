@@ -19,11 +19,18 @@ from core.mail import send_letters
 
 TOLD = {"starts_at": "starts_at", "ends_at": "ends_at", "place": "where"}
 """What people are told when it changes: the name it has in a notice, and in a session."""
+KNOWN = TOLD | {"zone": "zone_name"}
+"""What is written down of it: the zone tells how to say the times, and is no news by itself."""
 
 
 def known_of(session: Session) -> dict[str, Any]:
     """What people know of a session before it changes."""
-    return {f"was_{name}": getattr(session, named) for name, named in TOLD.items()}
+    return {f"was_{name}": getattr(session, named) for name, named in KNOWN.items()}
+
+
+def _is_news(known: dict[str, Any], session: Session) -> bool:
+    """Whether the session is at another time or place than people know."""
+    return any(known[f"was_{name}"] != getattr(session, named) for name, named in TOLD.items())
 
 
 def keep_notice(*, session: Session, by: Any, known: dict[str, Any]) -> Notice | None:
@@ -34,8 +41,7 @@ def keep_notice(*, session: Session, by: Any, known: dict[str, Any]) -> Notice |
     :param known: what `known_of` gave before the change
     :return: None where nothing changed that people wait for, or the session is over
     """
-    is_same = known == known_of(session) and not session.is_cancelled
-    if is_same or is_over(session):
+    if is_over(session) or not (session.is_cancelled or _is_news(known, session)):
         return None
     waiting = Notice.objects.waiting().filter(session=session).first()
     notice = waiting or Notice.objects.create(session=session, made_by=by, **known)
@@ -56,7 +62,7 @@ def tell_again(*, session: Session, by: Any) -> Notice:
     last = Notice.objects.filter(session=session).order_by("-made_at", "-pk").first()
     if last is None or last.is_waiting or is_over(session):
         raise DomainError(_("There is nothing to tell again: the session is over, or the letters wait to be sent already."))
-    notice = Notice.objects.create(session=session, made_by=by, **{f"was_{name}": getattr(last, f"was_{name}") for name in TOLD})
+    notice = Notice.objects.create(session=session, made_by=by, **{f"was_{name}": getattr(last, f"was_{name}") for name in KNOWN})
     notice_waits.send(Session, session=session)
     return notice
 
@@ -85,7 +91,8 @@ def _begin(session_id: int, at: datetime) -> Notice | None:
     if notice is None:
         return None
     notice.session, notice.begun_at, notice.kind = session, at, _kind(session, notice, at)
-    notice.told_starts_at, notice.told_ends_at, notice.told_place = session.starts_at, session.ends_at, session.where
+    for name, named in KNOWN.items():
+        setattr(notice, f"told_{name}", getattr(session, named))
     if notice.kind == NoticeKind.NOTHING:
         notice.sent_at = at
     notice.save()
@@ -97,8 +104,7 @@ def _kind(session: Session, notice: Notice, at: datetime) -> NoticeKind:
         return NoticeKind.NOTHING
     if session.is_cancelled:
         return NoticeKind.CANCELLED
-    known = {f"was_{name}": getattr(notice, f"was_{name}") for name in TOLD}
-    return NoticeKind.NOTHING if known == known_of(session) else NoticeKind.MOVED
+    return NoticeKind.MOVED if _is_news(vars(notice), session) else NoticeKind.NOTHING
 
 
 @transaction.atomic

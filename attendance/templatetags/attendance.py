@@ -1,5 +1,6 @@
 """How sessions and attendance are shown."""
 
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django import template
@@ -7,6 +8,7 @@ from django.template.loader import render_to_string
 
 from attendance.enums import SessionState, Status
 from attendance.models import Session
+from core.zones import LocalTime, local_time, site_zone_name, zone_in_words, zone_named
 
 register = template.Library()
 
@@ -41,6 +43,34 @@ def mark_status(status: str) -> str:
 @register.filter
 def mark_icon(status: str) -> str:
     return MARK_KINDS[Status(status)][1]
+
+
+@register.inclusion_tag("attendance/_times.html")
+def times(session: Session) -> dict[str, Any]:
+    """From when to when a session is, by the clock there, and whose time that is where it might be taken for another."""
+    return {"session": session}
+
+
+@register.inclusion_tag("attendance/_clock.html")
+def clock(starts: datetime, ends: datetime, zone: str, *others: str) -> dict[str, Any]:
+    """From when to when something was, by the clock of a zone that was written down.
+
+    :param others: the zones of what it is compared with; whose time it is is said where one is another
+    """
+    says = {zone, *others, site_zone_name()} != {zone}
+    return {"starts": in_zone(starts, zone), "ends": in_zone(ends, zone), "zone_said": zone_in_words(zone) if says else ""}
+
+
+@register.filter
+def in_zone(moment: datetime | None, zone: tzinfo | str) -> LocalTime | None:
+    """A moment by the clock of a zone: a session's (`session.zone`), or one whose name was written down."""
+    return local_time(moment, zone_named(zone) if isinstance(zone, str) else zone) if moment else None
+
+
+@register.filter
+def zone_words(name: str) -> str:
+    """Whose time it is, by the IANA name that was written down."""
+    return zone_in_words(name)
 
 
 def _status(kind: str, icon: str, text: Any) -> str:

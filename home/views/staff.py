@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from attendance.models import name_zones
 from core.audit import record
 from core.exports import table_response
 from courses.models import Cohort
@@ -53,11 +54,13 @@ def cohort(request: HttpRequest, code: str) -> HttpResponse:
     found = cohort_for(request, code)
     search = request.GET.get("q", "").strip()
     rows = cohort_table.people_of(found, search=search)
+    sessions = list(found.sessions.held().select_related("venue").order_by("starts_at", "pk"))
+    name_zones(sessions)
     context = {
         "cohort": found, "rows": rows, "search": search, "can_manage": can_manage_cohort(request.user, found),
         "course_title": course_titles([found.course_key]).get(found.course_key, ""), "trainers": list(found.trainers.all()),
         "without_login": 0 if search else sum(not row.enrolment.learner.has_login for row in rows),
-        "sessions": list(found.sessions.held().select_related("venue").order_by("starts_at", "pk")),
+        "sessions": sessions,
         "ready": sum(row.state == "ready" for row in rows), "awarded": sum(row.state == "awarded" for row in rows),
     }  # fmt: skip
     return render(request, "home/cohort.html", context)

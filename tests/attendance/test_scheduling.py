@@ -112,4 +112,3 @@ def test_sessions_by_time(cohort):
 
     assert list(Session.objects.upcoming(at=now)) == [under_way, to_come]
     assert list(Session.objects.to_close(at=now)) == [over]
-    assert list(Session.objects.on(timezone.localdate(to_come.starts_at))) == [to_come]

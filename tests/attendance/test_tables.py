@@ -57,7 +57,7 @@ def test_who_left_is_in_the_file_only_where_they_were_marked(cohort, taught, enr
     for enrolment in enrolments[:2]:
         withdraw(enrolment=enrolment, by=manager)
 
-    names = [row[13] for row in attendance_table(cohort)["rows"]]
+    names = [row[14] for row in attendance_table(cohort)["rows"]]
 
     assert (names.count(enrolments[0].learner.last_name), names.count(enrolments[1].learner.last_name)) == (3, 0)
 

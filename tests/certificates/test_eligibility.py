@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates.eligibility import Coming, Facts, Requirements, unmet, warning
+from core.zones import HAITI, local_time, zone_named
 
 SHARE = Requirements(minimum_share=80)
 TEST = Requirements(post_test=True)
@@ -63,7 +64,7 @@ def test_what_is_unmet(facts, needed, sentences):
 def coming(*hours: int) -> tuple[Coming, ...]:
     """Sessions of so many hours, one a day from Thursday, at 8:30 in Port-au-Prince."""
     first = datetime(2026, 12, 3, 13, 30, tzinfo=UTC)
-    return tuple(Coming(first + timedelta(days=number), Decimal(each)) for number, each in enumerate(hours))
+    return tuple(Coming(local_time(first + timedelta(days=number), zone_named(HAITI)), Decimal(each)) for number, each in enumerate(hours))
 
 
 def facts(attended: int, scheduled: int, *hours: int, **others: Any) -> Facts:
