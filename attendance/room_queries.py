@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from attendance.enums import SessionState
-from attendance.models import Device, Session, WalkIn
+from attendance.models import Device, Session, WalkIn, name_zones
 from attendance.queries import RegisterRow, register_rows
 from courses.models import Cohort, Enrolment
 from people.enums import Sector, Sex
@@ -31,6 +32,7 @@ def bundle_for(user: Any, *, at: datetime | None = None) -> dict[str, Any]:
     at = at or timezone.now()
     near = Session.objects.run_by(user).filter(ends_at__gt=at - BACK, starts_at__lt=at + AHEAD).exclude(state=SessionState.CANCELLED)
     sessions = list(near.select_related("cohort", "venue").distinct().order_by("starts_at", "pk")[:MOST_SESSIONS])
+    name_zones(sessions)
     aliases = _aliases(sessions)
     last = max((session.ends_at for session in sessions), default=at)
     return {
@@ -66,8 +68,18 @@ def devices_of(cohort: Cohort, *, at: datetime | None = None) -> list[Device]:
 def _session(session: Session, aliases: dict[str, str]) -> dict[str, Any]:
     return {
         "uuid": str(session.uuid), "title": session.title, "cohort": session.cohort.name, "place": session.where,
-        "starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat(), "minutes": session.length,
+        "starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat(), "minutes": session.length, **_when(session),
         "is_closed": session.is_closed, "aliases": aliases, "people": [_person(row) for row in register_rows(session)],
+    }  # fmt: skip
+
+
+def _when(session: Session) -> dict[str, str]:
+    """When it is in words, by the clock of the session: a phone may be set to another zone, or know none of it."""
+    starts, ends = session.local_start, session.local_end
+    times = " ".join(part for part in (f"{starts:%H:%M}–{ends:%H:%M}", session.zone_said) if part)
+    return {
+        "day": date_format(starts, "j"), "month": date_format(starts, "N"), "times": times,
+        "when": f"{date_format(starts, 'MONTH_DAY_FORMAT')}, {times}",
     }  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def last_notice(session: Session) -> Notice | None:
 
 
 def with_changes(sessions: QuerySet[Session]) -> QuerySet[Any]:
-    """Sessions with what people knew before the last change that was told: `was_starts_at`, `was_ends_at`, `was_place`, `was_zone`, or None."""
+    """Sessions with what people knew before the last change that was told, else None: `was_starts_at`, `…ends_at`, `…place`, `…zone`."""
     now = Q(was_starts_at=OuterRef("starts_at"), was_ends_at=OuterRef("ends_at"), was_place=F("told_place"))
     told = Notice.objects.filter(~now, session=OuterRef("pk")).exclude(kind=NoticeKind.NOTHING).order_by("-made_at", "-pk")
     names = ("was_starts_at", "was_ends_at", "was_place", "was_zone")

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -13,6 +15,8 @@ from wagtail.permissions import register_permission_policy
 
 from attendance.models import Session, Venue
 from attendance.rules import can_take_register
+from attendance.services.venues import set_time_zone
+from core.errors import DomainError
 
 
 @hooks.register("register_log_actions")
@@ -33,6 +37,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("calendar.renew", _("Renew calendar address"), _("Calendar address renewed"))
     actions.register_action("calendar.titles", _("Change what a calendar says"), _("Changed what a calendar says"))
     actions.register_action("calendar.end", _("End calendar address"), _("Calendar address ended"))
+    actions.register_action("venue.zone", _("Set the time zone of a venue"), _("Time zone of a venue set"))
     actions.register_action("device.meet", _("Take registers with a device"), _("New device takes registers"))
 
 
@@ -70,7 +75,7 @@ class SessionViewSet(ModelViewSet):
     list_display = [
         "title",
         "cohort",
-        "starts_at",
+        Column("local_start", label=_("Starts"), sort_key="starts_at"),
         Column("where", label=_("Place"), sort_key="place"),
         "hours",
         Column("get_state_display", label=_("State")),
@@ -85,6 +90,28 @@ class SessionViewSet(ModelViewSet):
 register_permission_policy(Session, _ViewOnlyPolicy(Session))
 
 
+class VenueEditView(EditView):
+    """Another zone moves the sessions there: that is refused where it cannot be, and said where it was done."""
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            return super().form_valid(form)
+        except DomainError as refusal:
+            form.add_error("time_zone", str(refusal))
+            return self.form_invalid(form)
+
+    def save_instance(self) -> Any:
+        told = set_time_zone(venue=self.object, time_zone=self.form.cleaned_data["time_zone"], by=self.request.user)
+        if told:
+            sentence = ngettext(
+                "%(number)d session still to come keeps its clock times: its participants are told whose time that is.",
+                "%(number)d sessions still to come keep their clock times: their participants are told whose time that is.",
+                len(told),
+            )
+            messages.warning(self.request, sentence % {"number": len(told)})
+        return super().save_instance()
+
+
 class VenueViewSet(ModelViewSet):
     """The buildings that sessions are held in; all programmes share them, as they do agencies."""
 
@@ -94,8 +121,15 @@ class VenueViewSet(ModelViewSet):
     menu_label = _("Venues")
     menu_order = 410
     add_to_admin_menu = True
-    form_fields = ["name", "town", "address", "capacity", "map_link", "way_there"]
-    list_display = ["name", "town", "address", Column("capacity", label=_("Seats"), sort_key="capacity")]
+    form_fields = ["name", "town", "address", "time_zone", "capacity", "map_link", "way_there"]
+    edit_view_class = VenueEditView
+    list_display = [
+        "name",
+        "town",
+        "address",
+        Column("get_time_zone_display", label=_("Time zone"), sort_key="time_zone"),
+        Column("capacity", label=_("Seats"), sort_key="capacity"),
+    ]
     search_fields = ["name", "town", "address"]
     ordering = ["name"]
     copy_view_enabled = False

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attendance.enums import Found, RowAnswer
 from attendance.importing.mapping import Column, SessionMapping
 from attendance.importing.values import NotReadError, read_date, read_hours, read_time, time_behind
-from attendance.models import LONGEST_SESSION, Session, Venue
+from attendance.models import LONGEST_SESSION, Session, Venue, zone_of
+from core.zones import NoSuchTimeError, on_the_clock
 from courses.models import Cohort, Course, Module
 from people.importing.cleaning import Problem
 from people.importing.reading import Line
@@ -89,6 +89,14 @@ class PlanRow:
         """The place to show: none where the cell is empty and the planned session keeps its own."""
         return self.session.where if self.says_place or self.found != Found.CHANGE else ""
 
+    def times_in(self, zone: tzinfo) -> dict[str, datetime]:
+        """What the row's clock says, by the clock of another place: the one that the planned session keeps.
+
+        :raises InvalidInputError: when the clocks there are put forward over it
+        """
+        clocks = {"starts_at": self.session.local_start, "ends_at": self.session.local_end}
+        return {name: on_the_clock(clock.date(), clock.time(), zone) for name, clock in clocks.items()}
+
     def plan(self) -> dict[str, Any]:
         """What the scheduling services take."""
         names = ("title", "starts_at", "ends_at", "hours", "place", "venue", "module_key")
@@ -159,8 +167,8 @@ class _Reading:
         self.problems: list[Problem] = []
 
     def row(self) -> PlanRow:
-        starts_at, ends_at = self._times()
         place, venue = self._place()
+        starts_at, ends_at = self._times(zone_of(venue))
         session = Session(
             cohort=self.book.cohort, title=self._title(), place=place, venue=venue,
             starts_at=starts_at, ends_at=ends_at, hours=self._hours(), module_key=self._module(),
@@ -180,14 +188,21 @@ class _Reading:
             self._told(column, str(told) if text else _("The cell is empty. Fill it in."))
         return None
 
-    def _times(self) -> tuple[Any, Any]:
+    def _times(self, zone: tzinfo) -> tuple[Any, Any]:
+        """When it is, typed by the clock of the venue."""
         day = self._read(Column.DATE, self._cell(Column.DATE), lambda text: read_date(text, self.mapping.date_order))
         starts = self._read(Column.STARTS, self._cell(Column.STARTS) or time_behind(self._cell(Column.DATE)), read_time)
         ends = self._read(Column.ENDS, self._cell(Column.ENDS), read_time)
         if starts and ends and ends <= starts:
             self._told(Column.ENDS, _("The session ends before it starts: correct one of the two times."))
-        zone = timezone.get_current_timezone()
-        return tuple(datetime.combine(day, one, tzinfo=zone) if day and one else None for one in (starts, ends))  # type: ignore[return-value]  # two of them
+        return self._moment(Column.STARTS, day, starts, zone), self._moment(Column.ENDS, day, ends, zone)
+
+    def _moment(self, column: Column, day: date | None, at: time | None, zone: tzinfo) -> datetime | None:
+        try:
+            return on_the_clock(day, at, zone) if day and at else None
+        except NoSuchTimeError as refused:
+            self._told(column, str(refused))
+        return None
 
     def _cell(self, column: Column) -> str:
         return self.facts.get(column, "")
@@ -252,8 +267,7 @@ def _find(rows: Sequence[PlanRow], planned: QuerySet[Session]) -> None:
     """Say of each row what it is beside the planned sessions and beside the rows before it (1 query)."""
     right = [row for row in rows if not row.problems]
     sessions = list(planned)
-    begins = {row.session.starts_at for row in right}
-    free = [one for one in sessions if one.starts_at not in begins]
+    free = [one for one in sessions if not any(_is_then(row, one, "start") for row in right)]
     for index, row in enumerate(right):
         _beside_sessions(row, sessions, free)
         if row.found in (Found.NEW, Found.OVERLAP):
@@ -263,17 +277,23 @@ def _find(rows: Sequence[PlanRow], planned: QuerySet[Session]) -> None:
 def _beside_sessions(row: PlanRow, sessions: Sequence[Session], free: list[Session]) -> None:
     """A session may be moved by one row only: it is taken out of `free`."""
     mine = row.session
-    same_start = [one for one in sessions if one.starts_at == mine.starts_at]
+    same_start = [one for one in sessions if _is_then(row, one, "start")]
     if same_start:
         alike = next((one for one in same_start if fold(one.title) == fold(mine.title)), None)
         row.beside = [_planned(alike or same_start[0])]
-        is_change = alike is not None and (alike.ends_at != mine.ends_at or row.moves_room)
+        is_change = alike is not None and (not _is_then(row, alike, "end") or row.moves_room)
         row.found = Found.CHANGE if is_change else Found.SAME
     elif moved := next((one for one in free if _is_same_topic(one, mine)), None):
         free.remove(moved)
         row.found, row.beside = Found.CHANGE, [_planned(moved)]
     elif over := [_planned(one) for one in sessions if _is_over(one, mine)]:
         row.found, row.beside = Found.OVERLAP, over
+
+
+def _is_then(row: PlanRow, planned: Session, which: Literal["start", "end"]) -> bool:
+    """Whether a session starts, or ends, when a row says so: a row that names no venue goes by the clock of the session's own."""
+    mine, theirs = (getattr(one, f"local_{which}") for one in (row.session, planned))
+    return bool(mine == theirs if row.session.venue else mine.replace(tzinfo=None) == theirs.replace(tzinfo=None))
 
 
 def _planned(session: Session) -> Beside:
@@ -290,7 +310,7 @@ def _beside_rows(row: PlanRow, before: Iterable[PlanRow]) -> None:
 
 
 def _is_same_topic(one: Session, other: Session) -> bool:
-    return fold(one.title) == fold(other.title) and timezone.localdate(one.starts_at) == timezone.localdate(other.starts_at)
+    return fold(one.title) == fold(other.title) and one.day == other.day
 
 
 def _is_over(one: Session, other: Session) -> bool:

@@ -105,7 +105,7 @@ def _kept(row: PlanRow, known: Session) -> dict[str, Any]:
     """What the planned session keeps, because the row says nothing else."""
     kept: dict[str, Any] = {}
     if not row.moves_room:
-        kept |= {"place": known.place, "venue": known.venue}
+        kept |= {"place": known.place, "venue": known.venue} | row.times_in(known.zone)
     if not row.session.module_key:
         kept["module_key"] = known.module_key
     if not row.trainers:

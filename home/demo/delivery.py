@@ -11,11 +11,12 @@ from django.utils import timezone
 from assessments.models import Quiz
 from assessments.services.attempting import save_answer, submit_attempt
 from assessments.services.beginning import start_attempt
-from attendance.models import Venue
+from attendance.models import Venue, zone_of
 from attendance.services.agenda import set_agenda
 from attendance.services.register import close_session, observe
 from attendance.services.scheduling import schedule_session
 from certificates.services import award_all_eligible
+from core.zones import DOMINICAN_REPUBLIC, HAITI, on_the_clock
 from courses.enums import EnrolmentOrigin
 from courses.models import Cohort, Course, Enrolment, Lesson, Programme
 from courses.services.enrolling import enrol
@@ -49,6 +50,8 @@ RUNNING = Plan(
     "Cap-Haïtien 2", "Cap-Haïtien", "fr", "KPXM47", 23, 0.1, -8,
     ("Comprendre deux crimes", "Reconnaître les signes", "Protéger et parler", "Orienter, et clôture"),
 )  # fmt: skip
+ABROAD = {FINISHED.code: 2}
+"""Which of its sessions a cohort holds across the border, by the clock there."""
 # Days after the cohort's first day on which its four sessions are held; the running cohort meets today for the third.
 SESSION_DAYS = {FINISHED.code: (0, 1, 7, 8), RUNNING.code: (0, 1, 8, 9)}
 
@@ -94,11 +97,13 @@ class CohortLoader:
 
     def hold_sessions(self, modules: list[Any]) -> None:
         """Schedule the four sessions; take and close the register of those that are over."""
-        for day, title, module in zip(SESSION_DAYS[self.plan.code], self.plan.session_titles, modules, strict=True):
+        for number, (day, title, module) in enumerate(zip(SESSION_DAYS[self.plan.code], self.plan.session_titles, modules, strict=True)):
             on = self.cohort.starts_on + timedelta(days=day)
+            venue = self._venue_abroad() if ABROAD.get(self.plan.code) == number else self._venue()
             session = schedule_session(
-                by=self.staff, cohort=self.cohort, title=title, venue=self._venue(), place="Grande salle", starts_at=self._moment(on, 9),
-                ends_at=self._moment(on, 12), hours=SESSION_HOURS, trainers=[self.trainer], module_key=module.translation_key,
+                by=self.staff, cohort=self.cohort, title=title, venue=venue, place="Grande salle",
+                starts_at=on_the_clock(on, time(9), zone_of(venue)), ends_at=on_the_clock(on, time(12), zone_of(venue)),
+                hours=SESSION_HOURS, trainers=[self.trainer], module_key=module.translation_key,
             )  # fmt: skip
             set_agenda(by=self.staff, session=session, blocks=self._blocks(title))
             if on < timezone.localdate():
@@ -106,8 +111,21 @@ class CohortLoader:
 
     def _venue(self) -> Venue:
         """The communal hall of the cohort's town."""
-        facts = {"town": self.plan.place, "address": "Rue de l’Exemple 1", "capacity": 60, "map_link": "https://www.openstreetmap.org/"}
+        facts = {
+            "town": self.plan.place,
+            "address": "Rue de l’Exemple 1",
+            "capacity": 60,
+            "time_zone": HAITI,
+            "map_link": "https://www.openstreetmap.org/",
+        }
         venue, _made = Venue.objects.get_or_create(name=f"Salle communale de {self.plan.place}", defaults=facts)
+        return venue
+
+    @staticmethod
+    def _venue_abroad() -> Venue:
+        """A hall on the other side of the border bridge, where the clock is an hour ahead in winter."""
+        facts = {"town": "Dajabón", "address": "Calle del Ejemplo 1", "capacity": 50, "time_zone": DOMINICAN_REPUBLIC}
+        venue, _made = Venue.objects.get_or_create(name="Salón comunal de Dajabón", defaults=facts)
         return venue
 
     def _blocks(self, title: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import { Door } from "./door.js";
 import { apply, newUuid, tally } from "./facts.js";
 import { Register } from "./register.js";
 import * as scanning from "./scan.js";
-import { addresses, complain, counts, dayOf, find, findAll, made, momentOf, monthOf, say, showLine, showScreen, timeOf, toast } from "./screens.js";
+import { addresses, complain, counts, find, findAll, made, momentOf, say, showLine, showScreen, toast } from "./screens.js";
 import { canKeep, Store } from "./store.js";
 import { Line, OtherPerson, SignedOut } from "./sync.js";
 
@@ -94,7 +94,7 @@ async function route() {
 function openRegister(session, tab) {
   const isNew = register?.session.uuid !== session.uuid || find('[data-screen="register"]').hidden;
   register = new Register(session, keep);
-  find("[data-when]").textContent = `${momentOf(session.starts_at)}–${timeOf(session.ends_at)}${session.place ? ` · ${session.place}` : ""}${session.is_closed ? ` · ${say("closed")}` : ""}`;
+  find("[data-when]").textContent = `${session.when ?? momentOf(session.starts_at)}${session.place ? ` · ${session.place}` : ""}${session.is_closed ? ` · ${say("closed")}` : ""}`;
   register.draw();
   if (isNew) showScreen("register");
   for (const pane of findAll("[data-pane]")) pane.hidden = pane.dataset.pane !== tab;
@@ -111,10 +111,10 @@ async function openHome() {
   if (find('[data-screen="home"]').hidden) showScreen("home");
   const rows = (bundle?.sessions ?? []).map((session) => {
     const row = find("[data-session-row]").content.cloneNode(true).firstElementChild;
-    find(".session-day", row).textContent = dayOf(session.starts_at);
-    find(".session-month", row).textContent = monthOf(session.starts_at);
+    find(".session-day", row).textContent = session.day;
+    find(".session-month", row).textContent = session.month;
     Object.assign(find("a", row), { href: `#/session/${session.uuid}/list`, textContent: session.title });
-    find("[data-where]", row).textContent = [session.cohort, `${timeOf(session.starts_at)}–${timeOf(session.ends_at)}`, session.place].filter(Boolean).join(" · ");
+    find("[data-where]", row).textContent = [session.cohort, session.times, session.place].filter(Boolean).join(" · ");
     find("[data-counts]", row).append(...counts(tally(session.people)));
     return row;
   });

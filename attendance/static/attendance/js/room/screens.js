@@ -42,9 +42,6 @@ export function toast(sentence, label = "", act = null) {
 
 const language = document.documentElement.lang;
 const dates = (options) => new Intl.DateTimeFormat(language === "ht" ? "fr" : language, options); // browsers have no Creole
-export const dayOf = (date) => dates({ day: "numeric" }).format(new Date(date));
-export const monthOf = (date) => dates({ month: "short" }).format(new Date(date));
-export const timeOf = (date) => dates({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(date));
 export const momentOf = (date) => dates({ day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(date));
 
 /** Where what is kept stands: sent, waiting, or without a line. */
