@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from attendance.clashes import taken_already, too_few_seats, warnings_of
 from attendance.models import Session, Venue
+from core.zones import HAITI
 from tests.factories.attendance import SessionFactory
 from tests.factories.courses import CohortFactory
 
@@ -163,7 +164,9 @@ def test_learner_sees_address_way_and_a_plain_link_to_the_map(client, session, e
 
 def test_staff_keep_venues_in_the_admin(client, manager, venue):
     client.force_login(manager)
-    venue_facts = {"name": "hôtel mont-joli", "town": "Cap", "address": "", "capacity": "", "map_link": "http://x", "way_there": ""}
+    venue_facts = {
+        "name": "hôtel mont-joli", "town": "Cap", "address": "", "time_zone": HAITI, "capacity": "", "map_link": "http://x", "way_there": "",
+    }  # fmt: skip
 
     page = client.post(reverse("venues:add"), venue_facts).content.decode()
     client.post(reverse("venues:add"), venue_facts | {"name": "École nationale", "map_link": ""})
