@@ -49,7 +49,7 @@ def hours_field(*, least: Decimal = Decimal("0.25"), **options: Any) -> forms.De
 
 def whose_clock() -> str:
     """A line that says by which clock the times of a form are meant."""
-    return _t("Day and times as the clock at the venue says them; without a venue: %(zone)s.") % {"zone": zone_in_words(site_zone_name())}
+    return _("Day and times as the clock at the venue says them; without a venue: %(zone)s.") % {"zone": zone_in_words(site_zone_name())}
 
 
 class SessionForm(forms.Form):

@@ -98,6 +98,7 @@ class VenueEditView(EditView):
             return super().form_valid(form)
         except DomainError as refusal:
             form.add_error("time_zone", str(refusal))
+            self.is_valid(form)  # so that the head of the page says it, too
             return self.form_invalid(form)
 
     def save_instance(self) -> Any:
