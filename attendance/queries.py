@@ -80,7 +80,7 @@ def sessions_with_counts(cohort: Cohort) -> list[Session]:
     recorded = ~Q(records__status=Status.NOT_RECORDED) & Q(records__isnull=False)
     came = Q(records__status__in=[Status.PRESENT, Status.LATE])
     counted = cohort.sessions.annotate(recorded=Count("records", filter=recorded), in_the_room=Count("records", filter=came))
-    sessions = list(counted.select_related("venue").order_by("starts_at", "pk"))
+    sessions: list[Session] = list(counted.select_related("venue").order_by("starts_at", "pk"))
     name_zones(sessions)
     return sessions
 

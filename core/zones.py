@@ -47,7 +47,7 @@ def on_the_clock(day: date, at: time, zone: tzinfo) -> datetime:
     typed = datetime.combine(day, at)
     moment = typed.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) != typed:
-        told = {"day": date_format(day), "time": date_format(at, "H:i")}
+        told = {"day": date_format(day), "time": f"{at:%H:%M}"}
         raise NoSuchTimeError(_("On %(day)s the clocks there are put forward: it is never %(time)s. Choose another time.") % told)
     return moment
 

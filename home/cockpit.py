@@ -127,6 +127,6 @@ def _sessions(user: Any, now: datetime) -> list[Session]:
     mine = Session.objects.run_by(user).held().filter(starts_at__gt=now - timedelta(days=2), starts_at__lt=now + AHEAD + timedelta(days=2))
     recorded = Count("records", filter=~Q(records__status="not-recorded"))
     found = mine.select_related("cohort", "venue").annotate(recorded=recorded).order_by("starts_at")
-    sessions = [one for one in found if 0 <= one.days_away(now) < AHEAD.days]
+    sessions: list[Session] = [one for one in found if 0 <= one.days_away(now) < AHEAD.days]
     name_zones(sessions)
     return sessions
