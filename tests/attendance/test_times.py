@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +21,7 @@ from attendance.forms import SessionForm
 from attendance.importing.checking import check_plan
 from attendance.importing.mapping import guess_session_mapping
 from attendance.models import AgendaBlock, Notice, Session, Venue
-from attendance.queries import sessions_with_counts
+from attendance.queries import sessions_with_counts, still_to_come
 from attendance.room_queries import bundle_for
 from attendance.services.importing import confirm_programme, keep_programme
 from attendance.services.register import close_session, observe
@@ -27,6 +29,7 @@ from attendance.services.scheduling import change_session
 from attendance.services.telling import tell_people
 from attendance.services.venues import set_time_zone
 from attendance.tables import attendance_table
+from certificates.eligibility import Coming, Facts, Requirements, warning
 from core.errors import DomainError, NotAllowedError
 from core.zones import DOMINICAN_REPUBLIC, HAITI, on_the_clock, zone_named
 from home.cockpit import cockpit_for
@@ -455,6 +458,57 @@ def test_the_pages_of_a_session_say_the_clock_there(client, manager, year, dajab
     page = client.get(reverse(f"attendance:{name}", args=[session.uuid])).content.decode()
 
     assert ("08:00" in page, "07:00" in page, "Dominican Republic time" in page) == (True, False, True)
+
+
+PAGES = [
+    "dashboard",
+    "cockpit",
+    "attendance:mine",
+    "cohort",
+    "attendance:cohort",
+    "attendance:cohort_agenda",
+    "attendance:cohort_evaluation",
+]
+
+
+@pytest.fixture
+def soon(cohort, administrator):
+    """Adds sessions of the next days, each at a venue of its own, on either side of the border in turn."""
+    EnrolmentFactory(cohort=cohort, learner=administrator)
+    cohort.ends_on = timezone.localdate() + timedelta(days=9)
+    cohort.save()
+
+    def add(number):
+        for count in range(number):
+            venue = Venue.objects.create(name=f"Hall {Venue.objects.count()}", time_zone=(HAITI, DOMINICAN_REPUBLIC)[count % 2])
+            SessionFactory(cohort=cohort, venue=venue, starts_at=timezone.now() + timedelta(hours=20 * count + 1))
+
+    return add
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_venues_cost_no_query_for_each_session(client, administrator, cohort, soon, name, django_assert_num_queries):
+    client.force_login(administrator)
+    address = reverse(name, args=[cohort.code] if "cohort" in name else [])
+    soon(2)
+    client.get(address)  # what is cached is cached
+    with CaptureQueriesContext(connection) as for_two:
+        client.get(address)
+
+    soon(3)
+
+    with django_assert_num_queries(len(for_two)):
+        assert client.get(address).status_code == 200
+
+
+def test_a_warning_names_the_day_and_the_clock_there(year, dajabon, enrolments):
+    held(year, dajabon, starts=time(22), ends=time(23, 30), hours=Decimal(1))
+    [[session]] = [sessions for pk, sessions in still_to_come(enrolments[:1]).items()]
+    to_come = (Coming(session.local_start, session.hours, session.zone_said),)
+
+    said = warning(Facts(hours_attended=Decimal(3), hours_scheduled=Decimal(5), to_come=to_come), Requirements(minimum_share=80))
+
+    assert said == "Misses the certificate unless present on Thursday 12 January, 22:00 (Dominican Republic time)."
 
 
 def test_names_of_files_hold_the_day_there(client, manager, year, dajabon):

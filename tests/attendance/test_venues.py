@@ -165,7 +165,8 @@ def test_learner_sees_address_way_and_a_plain_link_to_the_map(client, session, e
 def test_staff_keep_venues_in_the_admin(client, manager, venue):
     client.force_login(manager)
     venue_facts = {
-        "name": "hôtel mont-joli", "town": "Cap", "address": "", "time_zone": HAITI, "capacity": "", "map_link": "http://x", "way_there": "",
+        "name": "hôtel mont-joli", "town": "Cap", "address": "", "time_zone": HAITI, "capacity": "", "map_link": "http://x",
+        "way_there": "",
     }  # fmt: skip
 
     page = client.post(reverse("venues:add"), venue_facts).content.decode()

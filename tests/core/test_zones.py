@@ -85,7 +85,7 @@ def test_the_two_countries_stand_first_and_every_zone_once(settings):
 
 @pytest.mark.parametrize("name", ["", "Mars/Base", "Haiti (Port-au-Prince)", "../etc/passwd"])
 def test_what_names_no_zone_is_refused(name):
-    with pytest.raises(ValidationError, match="is not a time zone. Choose one of the list"):
+    with pytest.raises(ValidationError, match="is not a time zone"):
         check_zone(name)
 
 
