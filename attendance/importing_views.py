@@ -1,6 +1,6 @@
 """A programme from a spreadsheet into a cohort, on screen: upload, columns, check, confirm."""
 
-from uuid import UUID
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -28,8 +28,7 @@ from attendance.telling_views import whom_to_tell
 from core.errors import DomainError
 from core.exports import table_response
 from courses.models import Cohort
-from people.enums import ImportState
-from people.importing.reading import MAX_BYTES
+from people.importing_steps import batch_step, kept_file, posted
 from people.models import ImportBatch
 from people.requests import SignedInRequest
 from people.services.importing import choose_columns, lines_of
@@ -42,23 +41,20 @@ def _cohort(request: HttpRequest, code: str) -> Cohort:
     return cohort
 
 
-def _batch(request: HttpRequest, cohort: Cohort, uuid: UUID) -> ImportBatch:
-    return get_object_or_404(ImportBatch, uuid=uuid, owner=request.user, subject=subject_of(cohort))
+def _after(cohort: Cohort, _batch: ImportBatch) -> str:
+    return reverse("attendance:cohort", args=[cohort.code])
+
+
+step = batch_step(place_of=_cohort, subject_of=subject_of, after=_after)
 
 
 @never_cache
 @login_required
 def upload(request: SignedInRequest, code: str) -> HttpResponse:
     cohort = _cohort(request, code)
-    form = ProgrammeUploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else ProgrammeUploadForm()
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            batch = keep_programme(by=request.user, cohort=cohort, name=file.name, data=file.read(MAX_BYTES + 1))
-        except DomainError as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            return redirect("attendance:import_columns", cohort.code, batch.uuid)
+    form = ProgrammeUploadForm(posted(request), request.FILES or None)
+    if batch := kept_file(form, partial(keep_programme, by=request.user, cohort=cohort)):
+        return redirect("attendance:import_columns", cohort.code, batch.uuid)
     return render(request, "attendance/import_upload.html", {"cohort": cohort, "form": form})
 
 
@@ -83,33 +79,22 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     return table_response("xlsx", header=[column.label for column in columns], rows=[example], name=_("sessions"))
 
 
-@never_cache
-@login_required
-def columns(request: SignedInRequest, code: str, uuid: UUID) -> HttpResponse:
-    cohort = _cohort(request, code)
-    batch = _batch(request, cohort, uuid)
-    if batch.state == ImportState.DONE:
-        return redirect("attendance:cohort", cohort.code)
-    posted = request.POST if request.method == "POST" else None
-    form = SessionColumnsForm(posted, lines=lines_of(batch), mapping=session_mapping_of(batch))
+@step
+def columns(request: SignedInRequest, cohort: Cohort, batch: ImportBatch) -> HttpResponse:
+    form = SessionColumnsForm(posted(request), lines=lines_of(batch), mapping=session_mapping_of(batch))
     if form.is_valid():
         choose_columns(batch=batch, mapping=form.chosen(), by=request.user)
         return redirect("attendance:import_check", cohort.code, batch.uuid)
     return render(request, "attendance/import_columns.html", {"cohort": cohort, "batch": batch, "form": form})
 
 
-@never_cache
-@login_required
-def check(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+@step
+def check(request: HttpRequest, cohort: Cohort, batch: ImportBatch) -> HttpResponse:
     """What would be planned, and the questions to answer first; confirming does it."""
-    cohort = _cohort(request, code)
-    batch = _batch(request, cohort, uuid)
-    if batch.state == ImportState.DONE:
-        return redirect("attendance:cohort", cohort.code)
     if session_mapping_of(batch).missing:
         return redirect("attendance:import_columns", cohort.code, batch.uuid)
     checked = check_programme(batch, cohort)
-    form = RowsForm(request.POST if request.method == "POST" else None, checked=checked)
+    form = RowsForm(posted(request), checked=checked)
     if form.is_valid() and (then := _confirmed(request, form, batch, cohort)):
         return redirect(then)
     return render(request, "attendance/import_check.html", {"cohort": cohort, "batch": batch, "checked": checked, "form": form})
@@ -131,7 +116,7 @@ def _confirmed(request: HttpRequest, form: RowsForm, batch: ImportBatch, cohort:
     if changed:
         said.append(ngettext("%(number)d session is changed.", "%(number)d sessions are changed.", changed) % {"number": changed})
     messages.success(request, " ".join(said))
-    return _then(request, before) or reverse("attendance:cohort", args=[cohort.code])
+    return _then(request, before) or _after(cohort, batch)
 
 
 def _then(request: HttpRequest, before: dict[Session, Notice | None]) -> str | None:
