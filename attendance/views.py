@@ -18,7 +18,17 @@ from django.views.decorators.http import require_POST, require_safe
 from attendance.badges import badges
 from attendance.clashes import warnings_of
 from attendance.enums import MARKS, Status
-from attendance.forms import CancelForm, CorrectionForm, ReasonForm, SessionForm, WalkInForm, fingerprint, module_choices, read_register
+from attendance.forms import (
+    CancelForm,
+    CorrectionForm,
+    ReasonForm,
+    SessionForm,
+    WalkInForm,
+    WrongRowsError,
+    module_choices,
+    read_register,
+    shown_rows,
+)
 from attendance.models import Session
 from attendance.queries import RegisterRow, arrived_after_closing, history, not_recorded, register_rows, sessions_with_counts, tally
 from attendance.room_queries import devices_of
@@ -128,16 +138,22 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _watched(request, uuid)
-    rows = register_rows(session)
+    rows, refused = register_rows(session), {}
     if request.method == "POST":
-        marked = take_register(session=session, by=request.user, marks=read_register(request.POST, rows))
-        _say_saved(request, marked)
-        return redirect(request.get_full_path())
+        try:
+            marked = take_register(session=session, by=request.user, marks=read_register(request.POST, rows, length=session.length))
+        except WrongRowsError as refusal:
+            refused = {"typed": request.POST, "wrong": refusal.sentences}
+        else:
+            _say_saved(request, marked)
+            return redirect(request.get_full_path())
     wanted = fold(request.GET.get("q", "")).split()
     shown = [row for row in rows if all(word in row.enrolment.learner.folded_name for word in wanted)]
     may_mark = can_take_register(request.user, session)
     context = _register_context(request, session, rows, shown) | (_to_do(session, rows) if may_mark else {})
-    return render(request, "attendance/register.html", context | {"may_mark": may_mark, "is_open": may_mark and session.takes_marks})
+    context |= {"rows": shown_rows(context["page"], **refused), "wrong": refused.get("wrong")}
+    context |= {"may_mark": may_mark, "is_open": may_mark and session.takes_marks}
+    return render(request, "attendance/register.html", context, status=422 if refused else 200)
 
 
 def _say_saved(request: HttpRequest, marked: int) -> None:
@@ -152,7 +168,6 @@ def _register_context(request: HttpRequest, session: Session, rows: list[Registe
         "session": session,
         "cohort": session.cohort,
         "page": page,
-        "rows": [(row, fingerprint(row)) for row in page],
         "unmarked_elsewhere": [row.enrolment.uuid for row in rows if row.enrolment.pk not in here and row.status == Status.NOT_RECORDED],
         "everybody": len(rows),
         "marks": [(mark.value, mark.label) for mark in MARKS],

@@ -36,7 +36,7 @@ class Short:
 
     @property
     def in_words(self) -> str:
-        return _("%(missed)s of %(held)s") % {"missed": in_words(self.missed), "held": in_words(self.held)}
+        return _("missed %(missed)s of the %(held)s recorded so far") % {"missed": in_words(self.missed), "held": in_words(self.held)}
 
 
 @dataclass(frozen=True)
