@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from attendance.enums import Status
+from attendance.enums import IN_THE_ROOM, Status
 from attendance.evaluation.summary import Summary, summarise
 from attendance.models import AttendanceRecord, EvaluationAnswer, HasAnswered, Session
 from courses.models import Cohort, Enrolment
@@ -68,15 +68,18 @@ def with_answers(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
 def awaited_or_just_over(learner: Any, *, at: datetime) -> QuerySet[Any]:
     """The sessions that somebody waits for, and those of the last days, with `is_settled`: nothing is asked of them.
 
-    Nothing is asked of who answered already, missed the session, or taught or observed it.
+    Nothing is asked of who answered already, missed the session, or taught or observed it. `is_awaited` says whether they are enrolled
+    and nobody has seen them in the room yet.
     """
     theirs = Q(enrolment__learner=learner) | Q(enrolment__merged_into__learner=learner)
     answered = HasAnswered.objects.filter(theirs, session=OuterRef("pk"))
-    missed = AttendanceRecord.objects.filter(session=OuterRef("pk"), enrolment__learner=learner, status__in=[Status.ABSENT, Status.EXCUSED])
+    records = AttendanceRecord.objects.filter(session=OuterRef("pk"), enrolment__learner=learner)
+    missed, came = records.filter(status__in=[Status.ABSENT, Status.EXCUSED]), records.filter(status__in=IN_THE_ROOM)
     enrolled = Enrolment.objects.current().filter(cohort=OuterRef("cohort"), learner=learner)
     mine = Session.objects.of_person(learner).filter(ends_at__gt=at - REMINDED_FOR)
     settled = Exists(answered) | Exists(missed) | ~Exists(enrolled)
-    return mine.annotate(is_settled=settled).select_related("cohort", "venue").order_by("starts_at", "pk")
+    awaited = Exists(enrolled) & ~Exists(came)
+    return mine.annotate(is_settled=settled, is_awaited=awaited).select_related("cohort", "venue").order_by("starts_at", "pk")
 
 
 def to_evaluate(sessions: Iterable[Any], enrolments: Iterable[Any], *, at: datetime) -> list[Subject]:
