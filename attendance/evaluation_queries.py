@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from attendance.enums import IN_THE_ROOM, Status
 from attendance.evaluation.summary import Summary, summarise
@@ -51,6 +53,18 @@ class Subject:
         if self.session:
             return not self.session.is_cancelled and self.session.ends_at - BEFORE_THE_END <= at <= self.session.ends_at + OPEN_FOR
         return self.cohort.ends_on <= timezone.localdate(at) <= self.cohort.ends_on + OPEN_FOR
+
+    def refuses_paper(self, at: datetime | None = None) -> str:
+        """Why there can be no filled-in forms yet, in a sentence; nothing where there can be some."""
+        at = at or timezone.now()
+        if self.session and self.session.is_cancelled:
+            return _("This session was called off, so there is no evaluation of it.")
+        begins = timezone.localdate(self.session.starts_at) if self.session else self.cohort.starts_on
+        if self.session.starts_at > at if self.session else begins > timezone.localdate(at):
+            return _("It begins on %(day)s: nobody can have filled in a form yet. Copy the forms afterwards.") % {
+                "day": date_format(begins)
+            }
+        return ""
 
 
 def has_answered(enrolment: Enrolment, session: Session | None) -> bool:

@@ -142,7 +142,18 @@ def _of_cohort(cohort: Cohort) -> dict[str, Any]:
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(label=_("Why is it called off?"), max_length=300, help_text=_("People read it on their page: name nobody."))
+    reason = forms.CharField(
+        label=_("Why is it called off?"), max_length=300, help_text=_("People read it on their page: name nobody."),
+        error_messages={"required": _("Say in a few words why the session is called off: people will ask. Nothing was changed.")},
+    )  # fmt: skip
+    tell = forms.BooleanField(label=_("Tell the participants"), required=False, initial=True)
+
+
+class RestoreForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why does it take place after all?"), max_length=300, help_text=_("Kept on record; participants do not see it."),
+        error_messages={"required": _("Say in a few words why the session takes place after all. Nothing was changed.")},
+    )  # fmt: skip
     tell = forms.BooleanField(label=_("Tell the participants"), required=False, initial=True)
 
 

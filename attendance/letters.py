@@ -22,8 +22,13 @@ def letter(*, person: User, session: Session, notice: Notice) -> EmailMessage:
     :param session: as it is now, with its cohort
     """
     with override(person.language or session.cohort.language):
-        is_cancelled = notice.kind == NoticeKind.CANCELLED
-        subject = _("A date is called off") if is_cancelled else _("A date has changed")
+        subject = _subject(notice)
         address = settings.SITE_URL + reverse(settings.LOGIN_REDIRECT_URL)
         body = render_to_string("attendance/email/notice.txt", {"session": session, "notice": notice, "address": address})
     return EmailMessage(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body, to=[person.email])
+
+
+def _subject(notice: Notice) -> str:
+    if notice.kind == NoticeKind.CANCELLED:
+        return _("A date is called off")
+    return _("A date takes place after all") if notice.kind == NoticeKind.RESTORED else _("A date has changed")

@@ -34,7 +34,7 @@ def keep_notice(*, session: Session, by: Any, known: dict[str, Any]) -> Notice |
     :param known: what `known_of` gave before the change
     :return: None where nothing changed that people wait for, or the session is over
     """
-    is_same = known == known_of(session) and not session.is_cancelled
+    is_same = known == known_of(session) and not session.is_cancelled and _told(session) != NoticeKind.CANCELLED
     if is_same or is_over(session):
         return None
     waiting = Notice.objects.waiting().filter(session=session).first()
@@ -92,13 +92,22 @@ def _begin(session_id: int, at: datetime) -> Notice | None:
     return notice
 
 
+def _told(session: Session) -> str:
+    """The kind of what people were told last; nothing where they were told nothing."""
+    begun = Notice.objects.filter(session=session, begun_at__isnull=False).exclude(kind=NoticeKind.NOTHING)
+    return begun.order_by("-made_at", "-pk").values_list("kind", flat=True).first() or ""
+
+
 def _kind(session: Session, notice: Notice, at: datetime) -> NoticeKind:
     if is_over(session, at=at):
         return NoticeKind.NOTHING
     if session.is_cancelled:
         return NoticeKind.CANCELLED
     known = {f"was_{name}": getattr(notice, f"was_{name}") for name in TOLD}
-    return NoticeKind.NOTHING if known == known_of(session) else NoticeKind.MOVED
+    is_same, told = known == known_of(session), _told(session)
+    if told == NoticeKind.CANCELLED or (told == NoticeKind.RESTORED and is_same):  # the second when it is told once more
+        return NoticeKind.RESTORED
+    return NoticeKind.NOTHING if is_same else NoticeKind.MOVED
 
 
 @transaction.atomic
