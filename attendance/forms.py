@@ -242,7 +242,8 @@ def _as_recorded(row: RegisterRow) -> ShownRow:
 
 def _as_typed(row: RegisterRow, typed: Any, wrong: Mapping[int, str]) -> ShownRow:
     pk = row.enrolment.pk
-    return ShownRow(row, *(typed.get(f"{name}-{pk}", "") for name in ("was", "status", "late", "early", "remark")), wrong.get(pk, ""))
+    words = {name: typed.get(f"{name}-{pk}", "") for name in ("was", "status", "late", "early", "remark")}
+    return ShownRow(row, **words, wrong=wrong.get(pk, ""))
 
 
 def read_register(data: Any, rows: list[RegisterRow], *, length: int) -> list[dict[str, Any]]:

@@ -205,8 +205,10 @@ def _of(rows: QuerySet[Any], whose: str, number: Aggregate) -> Coalesce:
 
 
 def _summary(row: Any) -> HoursSummary:
-    minutes = (row.minutes_attended, row.minutes_scheduled, row.minutes_held, row.minutes_missed)
-    return HoursSummary(*(in_hours(one) for one in minutes), not_recorded=row.sessions_over - row.sessions_marked)
+    return HoursSummary(
+        attended=in_hours(row.minutes_attended), scheduled=in_hours(row.minutes_scheduled), held=in_hours(row.minutes_held),
+        missed=in_hours(row.minutes_missed), not_recorded=row.sessions_over - row.sessions_marked,
+    )  # fmt: skip
 
 
 def history(session: Session, enrolment: Enrolment) -> QuerySet[Observation]:

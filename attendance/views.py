@@ -148,7 +148,8 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _watched(request, uuid)
-    rows, refused = register_rows(session), {}
+    rows = register_rows(session)
+    refused: dict[str, Any] = {}
     if request.method == "POST":
         try:
             marked = take_register(session=session, by=request.user, marks=read_register(request.POST, rows, length=session.length))
