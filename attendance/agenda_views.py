@@ -74,7 +74,7 @@ def agenda(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not can_schedule(request.user, planned.cohort):
         raise PermissionDenied
     if planned.is_cancelled:
-        messages.error(request, _("This session was cancelled. Plan a new one instead. Nothing was changed."))
+        messages.error(request, _("This session was cancelled. Restore it first, or plan a new one. Nothing was changed."))
         return redirect("attendance:session", planned.uuid)
     alike = Session.objects.held().filter(cohort=planned.cohort, blocks__isnull=False).exclude(pk=planned.pk)
     others = list(alike.select_related("venue").distinct())

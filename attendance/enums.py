@@ -59,6 +59,7 @@ class NoticeKind(TextChoices):
 
     MOVED = "moved", pgettext_lazy("notice", "Moved")
     CANCELLED = "cancelled", pgettext_lazy("notice", "Called off")
+    RESTORED = "restored", pgettext_lazy("notice", "Takes place after all")
     NOTHING = "nothing", pgettext_lazy("notice", "Nobody was told: it is over, or as it was")
 
 

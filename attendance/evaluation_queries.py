@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from attendance.enums import Status
+from attendance.enums import IN_THE_ROOM, Status
 from attendance.evaluation.summary import Summary, summarise
 from attendance.models import AttendanceRecord, EvaluationAnswer, HasAnswered, Session
 from courses.models import Cohort, Enrolment
@@ -52,6 +54,18 @@ class Subject:
             return not self.session.is_cancelled and self.session.ends_at - BEFORE_THE_END <= at <= self.session.ends_at + OPEN_FOR
         return self.cohort.ends_on <= timezone.localdate(at) <= self.cohort.ends_on + OPEN_FOR
 
+    def refuses_paper(self, at: datetime | None = None) -> str:
+        """Why there can be no filled-in forms yet, in a sentence; nothing where there can be some."""
+        at = at or timezone.now()
+        if self.session and self.session.is_cancelled:
+            return _("This session was called off, so there is no evaluation of it.")
+        begins = self.session.day if self.session else self.cohort.starts_on
+        if self.session.starts_at > at if self.session else begins > timezone.localdate(at):
+            return _("It begins on %(day)s: nobody can have filled in a form yet. Copy the forms afterwards.") % {
+                "day": date_format(begins)
+            }
+        return ""
+
 
 def has_answered(enrolment: Enrolment, session: Session | None) -> bool:
     """Whether somebody has answered about a session, or with None about the cohort as a whole (1 query)."""
@@ -68,15 +82,18 @@ def with_answers(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
 def awaited_or_just_over(learner: Any, *, at: datetime) -> QuerySet[Any]:
     """The sessions that somebody waits for, and those of the last days, with `is_settled`: nothing is asked of them.
 
-    Nothing is asked of who answered already, missed the session, or taught or observed it.
+    Nothing is asked of who answered already, missed the session, or taught or observed it. `is_awaited` says whether they are enrolled
+    and nobody has seen them in the room yet.
     """
     theirs = Q(enrolment__learner=learner) | Q(enrolment__merged_into__learner=learner)
     answered = HasAnswered.objects.filter(theirs, session=OuterRef("pk"))
-    missed = AttendanceRecord.objects.filter(session=OuterRef("pk"), enrolment__learner=learner, status__in=[Status.ABSENT, Status.EXCUSED])
+    records = AttendanceRecord.objects.filter(session=OuterRef("pk"), enrolment__learner=learner)
+    missed, came = records.filter(status__in=[Status.ABSENT, Status.EXCUSED]), records.filter(status__in=IN_THE_ROOM)
     enrolled = Enrolment.objects.current().filter(cohort=OuterRef("cohort"), learner=learner)
     mine = Session.objects.of_person(learner).filter(ends_at__gt=at - REMINDED_FOR)
     settled = Exists(answered) | Exists(missed) | ~Exists(enrolled)
-    return mine.annotate(is_settled=settled).select_related("cohort", "venue").order_by("starts_at", "pk")
+    awaited = Exists(enrolled) & ~Exists(came)
+    return mine.annotate(is_settled=settled, is_awaited=awaited).select_related("cohort", "venue").order_by("starts_at", "pk")
 
 
 def to_evaluate(sessions: Iterable[Any], enrolments: Iterable[Any], *, at: datetime) -> list[Subject]:

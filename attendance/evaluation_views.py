@@ -72,6 +72,7 @@ def results(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> H
     context["sessions"] = [] if subject.session else [(Subject(one.cohort, one), found) for one, found in _sessions(subject.cohort)]
     context["urls"] = {name: subject.url(f"evaluation_{name}") for name in ("form", "paper")}
     context["files"] = [(name.upper(), subject.url("evaluation_file", name)) for name in ("csv", "xlsx")]
+    context["refusal"] = subject.refuses_paper()
     return render(request, "attendance/evaluation.html", context)
 
 
@@ -106,6 +107,9 @@ def _table(summary: Summary) -> dict[str, Any]:
 @require_safe
 def sheet(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> HttpResponse:
     subject = _run(request, code, uuid)
+    if subject.session and subject.session.is_cancelled:
+        messages.error(request, subject.refuses_paper())
+        return redirect(subject.url("evaluation"))
     with override(subject.cohort.language):
         address = request.build_absolute_uri(subject.url("evaluate"))
     return pdf_response(evaluation_sheet(subject, address), name=f"{subject} {_('evaluation')}")
@@ -116,6 +120,9 @@ def sheet(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> Htt
 def paper(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> HttpResponse:
     """A grid by keyboard: a line for each form of paper."""
     subject = _run(request, code, uuid)
+    if refusal := subject.refuses_paper():
+        messages.error(request, refusal)
+        return redirect(subject.url("evaluation"))
     posted = request.POST if request.method == "POST" else None
     page, lines = PageForm(posted), PaperFormSet(posted, prefix="form")
     if posted is not None and page.is_valid() and lines.is_valid() and _copied(request, subject, page, lines):

@@ -1,6 +1,8 @@
 """What people type about sessions and attendance."""
 
-from datetime import tzinfo
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from attendance.agenda_queries import module_choices
-from attendance.enums import MARKS, How, Status
+from attendance.enums import IN_THE_ROOM, MARKS, How, Status
 from attendance.fields import ModuleField, Modules, PeopleField, VenueField
 from attendance.models import LONGEST_SESSION, Session, zone_of
 from attendance.queries import RegisterRow
@@ -157,7 +159,18 @@ def _of_cohort(cohort: Cohort) -> dict[str, Any]:
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(label=_("Why is it called off?"), max_length=300, help_text=_("People read it on their page: name nobody."))
+    reason = forms.CharField(
+        label=_("Why is it called off?"), max_length=300, help_text=_("People read it on their page: name nobody."),
+        error_messages={"required": _("Say in a few words why the session is called off: people will ask. Nothing was changed.")},
+    )  # fmt: skip
+    tell = forms.BooleanField(label=_("Tell the participants"), required=False, initial=True)
+
+
+class RestoreForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why does it take place after all?"), max_length=300, help_text=_("Kept on record; participants do not see it."),
+        error_messages={"required": _("Say in a few words why the session takes place after all. Nothing was changed.")},
+    )  # fmt: skip
     tell = forms.BooleanField(label=_("Tell the participants"), required=False, initial=True)
 
 
@@ -207,21 +220,70 @@ def fingerprint(row: RegisterRow) -> str:
     return f"{record.status}|{record.minutes_late}|{record.minutes_early}|{record.remark}" if record else "|0|0|"
 
 
-def read_register(data: Any, rows: list[RegisterRow]) -> list[dict[str, Any]]:
+class WrongRowsError(InvalidInputError):
+    """Rows of a register cannot be saved as they were typed; `sentences` says of each, by enrolment id, what to do."""
+
+    def __init__(self, sentences: Mapping[int, str]) -> None:
+        super().__init__(" ".join(sentences.values()))
+        self.sentences = sentences
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of a register as its page shows it: what is recorded, or what was typed and could not be saved."""
+
+    row: RegisterRow
+    was: str
+    status: str
+    late: Any
+    early: Any
+    remark: str
+    wrong: str = ""
+
+
+def shown_rows(rows: Iterable[RegisterRow], *, typed: Any = None, wrong: Mapping[int, str] | None = None) -> list[ShownRow]:
+    """Rows ready to be shown.
+
+    :param typed: the posted fields that were refused; what is not among them is shown as it is recorded
+    :param wrong: what is wrong with a row, by enrolment id
+    """
+    wrong = wrong or {}
+    return [_as_typed(row, typed, wrong) if f"was-{row.enrolment.pk}" in (typed or ()) else _as_recorded(row) for row in rows]
+
+
+def _as_recorded(row: RegisterRow) -> ShownRow:
+    record = row.record
+    late, early, remark = (record.minutes_late or "", record.minutes_early or "", record.remark) if record else ("", "", "")
+    return ShownRow(row, fingerprint(row), row.status, late, early, remark)
+
+
+def _as_typed(row: RegisterRow, typed: Any, wrong: Mapping[int, str]) -> ShownRow:
+    pk = row.enrolment.pk
+    words = {name: typed.get(f"{name}-{pk}", "") for name in ("was", "status", "late", "early", "remark")}
+    return ShownRow(row, **words, wrong=wrong.get(pk, ""))
+
+
+def read_register(data: Any, rows: list[RegisterRow], *, length: int) -> list[dict[str, Any]]:
     """Return the marks that a posted register adds: only rows that differ from what the page had shown.
 
     Rows of somebody else's that changed meanwhile are left alone, and the same page sent twice says nothing new.
 
     :param data: the posted fields `status-ID`, `late-ID`, `early-ID`, `remark-ID`, `was-ID`, and `form`
-    :raises InvalidInputError: when minutes are no number
+    :param length: of the session, in minutes: nobody misses more
+    :raises WrongRowsError: when minutes are no number, or too many; it names every such row
+    :raises InvalidInputError: when the page cannot be told from others
     """
     try:
         form = UUID(data.get("form", ""))
     except ValueError as error:
         raise InvalidInputError(_t("This page is too old to be saved. Reload it and mark the people again.")) from error
+    typed = [(row, [data.get(f"{name}-{row.enrolment.pk}", "").strip() for name in ("status", "late", "early", "remark")]) for row in rows]
+    wrong = {row.enrolment.pk: sentence for row, words in typed if (sentence := _wrong_minutes(row, words, length))}
+    if wrong:
+        raise WrongRowsError(wrong)
     marks = []
-    for row in rows:
-        status, late, early, remark = _typed(data, row)
+    for row, words in typed:
+        status, late, early, remark = _read(words)
         now = f"{status}|{late}|{early}|{remark}"
         if status and now != data.get(f"was-{row.enrolment.pk}"):
             marks.append(
@@ -231,11 +293,18 @@ def read_register(data: Any, rows: list[RegisterRow]) -> list[dict[str, Any]]:
     return marks
 
 
-def _typed(data: Any, row: RegisterRow) -> tuple[str, int, int, str]:
-    typed = [data.get(f"{name}-{row.enrolment.pk}", "").strip() for name in ("status", "late", "early", "remark")]
-    if not all(minutes.isdecimal() or not minutes for minutes in typed[1:3]):
-        raise InvalidInputError(
-            _t("Minutes are a whole number, for example 15: look at %(person)s. Nothing was saved yet.") % {"person": row.enrolment.learner}
-        )
-    late, early = int(typed[1] or 0), int(typed[2] or 0)
-    return typed[0] or (Status.LATE.value if late else ""), late, early, typed[3]
+def _wrong_minutes(row: RegisterRow, words: list[str], length: int) -> str:
+    """What is wrong with the minutes of a row, in a sentence; of who was not there they do not matter."""
+    told = {"person": row.enrolment.learner, "minutes": length}
+    if not all(minutes.isdecimal() or not minutes for minutes in words[1:3]):
+        return _t("Minutes are a whole number, for example 15: look at %(person)s. Nothing was saved yet.") % told
+    status, late, early, _remark = _read(words)
+    if status in IN_THE_ROOM and late + early > length:
+        return _t("The session lasts %(minutes)d minutes, so nobody can miss more: look at %(person)s. Nothing was saved yet.") % told
+    return ""
+
+
+def _read(words: list[str]) -> tuple[str, int, int, str]:
+    """Status, minutes late and early, remark: minutes without a mark say that somebody came late."""
+    late, early = int(words[1] or 0), int(words[2] or 0)
+    return words[0] or (Status.LATE.value if late else ""), late, early, words[3]

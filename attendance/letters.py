@@ -23,8 +23,7 @@ def letter(*, person: User, session: Session, notice: Notice) -> EmailMessage:
     :param session: as it is now, with its cohort and its venue
     """
     with override(person.language or session.cohort.language):
-        is_cancelled = notice.kind == NoticeKind.CANCELLED
-        subject = _("A date is called off") if is_cancelled else _("A date has changed")
+        subject = _subject(notice)
         address = settings.SITE_URL + reverse(settings.LOGIN_REDIRECT_URL)
         context = {"session": session, "notice": notice, "address": address, "says_zone": _says_zone(session, notice)}
         body = render_to_string("attendance/email/notice.txt", context)
@@ -34,3 +33,9 @@ def letter(*, person: User, session: Session, notice: Notice) -> EmailMessage:
 def _says_zone(session: Session, notice: Notice) -> bool:
     """Whether the times in it might be taken for those of another zone: it moved to one, or is not in that of the site."""
     return {session.zone_name, notice.was_zone} != {site_zone_name()}
+
+
+def _subject(notice: Notice) -> str:
+    if notice.kind == NoticeKind.CANCELLED:
+        return _("A date is called off")
+    return _("A date takes place after all") if notice.kind == NoticeKind.RESTORED else _("A date has changed")

@@ -1,5 +1,6 @@
 """The signed sheet: its photographs, and a grid that copies it in by keyboard."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance.enums import MARKS
-from attendance.forms import fingerprint, read_register
+from attendance.forms import WrongRowsError, read_register, shown_rows
 from attendance.models import Session, SheetPhoto
 from attendance.models.evidence import MOST_PAGES
 from attendance.paper_codes import as_code
@@ -38,22 +39,27 @@ def _session(request: HttpRequest, uuid: UUID) -> Session:
 def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What was signed, beside what is copied from it."""
     session = _session(request, uuid)
-    rows = register_rows(session)
     if request.method == "POST":
-        marked = copy_from_paper(session=session, by=request.user, marks=read_register(request.POST, rows))
+        try:
+            marks = read_register(request.POST, register_rows(session), length=session.length)
+        except WrongRowsError as refusal:
+            return _shown(request, session, PhotoForm(), typed=request.POST, wrong=refusal.sentences)
+        marked = copy_from_paper(session=session, by=request.user, marks=marks)
         sentence = ngettext("Saved: %(count)d person marked.", "Saved: %(count)d people marked.", marked) % {"count": marked}
         messages.success(request, sentence if marked else _("Nothing had changed, so nothing was saved."))
         return redirect("attendance:paper", session.uuid)
     return _shown(request, session, PhotoForm())
 
 
-def _shown(request: HttpRequest, session: Session, form: PhotoForm) -> HttpResponse:
+def _shown(request: HttpRequest, session: Session, form: PhotoForm, **refused: Any) -> HttpResponse:
+    """The page; `refused` is what was typed and is wrong, as `shown_rows` takes it."""
+    rows = shown_rows(register_rows(session), **refused)
     context = {
         "session": session, "form": form, "photos": SheetPhoto.objects.filter(session=session).defer("data").select_related("added_by"),
-        "rows": [(row, fingerprint(row), as_code(row.enrolment.pk)) for row in register_rows(session)],
+        "rows": [(one, as_code(one.row.enrolment.pk)) for one in rows], "wrong": refused.get("wrong"),
         "marks": [(number, mark.value, mark.label) for number, mark in enumerate(MARKS, start=1)], "form_uuid": uuid4(),
     }  # fmt: skip
-    return render(request, "attendance/paper.html", context, status=422 if form.errors else 200)
+    return render(request, "attendance/paper.html", context, status=422 if form.errors or refused else 200)
 
 
 @login_required

@@ -42,11 +42,15 @@ class RegisterRow:
 
 @dataclass(frozen=True)
 class HoursSummary:
-    """One person's hours in a cohort."""
+    """One person's hours in a cohort: `scheduled` in all its sessions, `held` in those that have begun.
+
+    `missed` is what lacks in those of them that say something of the person; of how many say nothing, `not_recorded` tells.
+    """
 
     attended: Decimal
     scheduled: Decimal
-    missing: Decimal
+    held: Decimal
+    missed: Decimal
     not_recorded: int
 
 
@@ -154,8 +158,8 @@ def hours_scheduled(cohort: Cohort) -> Decimal:
 def hours_summary(cohort: Cohort, *, at: datetime | None = None) -> dict[int, HoursSummary]:
     """Everybody's hours in a cohort, and how many of the sessions that are over say nothing of them (1 query).
 
-    :param at: what counts as over (default: now); a closed session is over
-    :return: by enrolment id, for who has not withdrawn; `missing` is what lacks to all scheduled hours
+    :param at: what counts as begun and as over (default: now); a closed session is over
+    :return: by enrolment id, for who has not withdrawn
     """
     return hours_of(with_hours(Enrolment.objects.current().filter(cohort=cohort), at=at))
 
@@ -169,20 +173,33 @@ def hours_of(enrolments: Iterable[Enrolment]) -> dict[int, HoursSummary]:
 
 
 def with_hours(enrolments: QuerySet[Enrolment], *, at: datetime | None = None) -> QuerySet[Any]:
-    """Enrolments with what `hours_of` needs: minutes scheduled and attended, sessions that are over, and those that say something.
+    """Enrolments with what `hours_of` needs: minutes scheduled, held, attended and missed, sessions over, and those that say something.
 
-    :param at: what counts as over (default: now); a closed session is over
+    :param at: what counts as begun and as over (default: now); a closed session is over
     """
     at = at or timezone.now()
     sessions = Session.objects.held().filter(cohort=OuterRef("cohort"))
     records = AttendanceRecord.objects.filter(enrolment=OuterRef("pk")).exclude(session__state=SessionState.CANCELLED)
-    marked = records.filter(Q(session__state=SessionState.CLOSED) | Q(session__ends_at__lte=at)).exclude(status=Status.NOT_RECORDED)
+    marked = records.exclude(status=Status.NOT_RECORDED)
     return enrolments.annotate(
-        minutes_scheduled=_of(sessions, "cohort", Sum(Cast(Round(F("hours") * 60), IntegerField()))),
+        minutes_scheduled=_of(sessions, "cohort", Sum(_minutes("hours"))),
+        minutes_held=_of(sessions.filter(_past("starts_at", at)), "cohort", Sum(_minutes("hours"))),
         minutes_attended=_of(records, "enrolment", Sum("credited_minutes")),
-        sessions_over=_of(sessions.filter(Q(state=SessionState.CLOSED) | Q(ends_at__lte=at)), "cohort", Count("pk")),
-        sessions_marked=_of(marked, "enrolment", Count("pk")),
+        minutes_missed=_of(
+            marked.filter(_past("starts_at", at, "session__")), "enrolment", Sum(_minutes("session__hours") - F("credited_minutes"))
+        ),
+        sessions_over=_of(sessions.filter(_past("ends_at", at)), "cohort", Count("pk")),
+        sessions_marked=_of(marked.filter(_past("ends_at", at, "session__")), "enrolment", Count("pk")),
     )
+
+
+def _past(moment: str, at: datetime, of: str = "") -> Q:
+    """Sessions whose beginning or end is past; a closed one is past altogether."""
+    return Q(**{f"{of}state": SessionState.CLOSED}) | Q(**{f"{of}{moment}__lte": at})
+
+
+def _minutes(hours: str) -> Cast:
+    return Cast(Round(F(hours) * 60), IntegerField())
 
 
 def _of(rows: QuerySet[Any], whose: str, number: Aggregate) -> Coalesce:
@@ -191,8 +208,10 @@ def _of(rows: QuerySet[Any], whose: str, number: Aggregate) -> Coalesce:
 
 
 def _summary(row: Any) -> HoursSummary:
-    scheduled, attended = in_hours(row.minutes_scheduled), in_hours(row.minutes_attended)
-    return HoursSummary(attended, scheduled, max(Decimal(0), scheduled - attended), row.sessions_over - row.sessions_marked)
+    return HoursSummary(
+        attended=in_hours(row.minutes_attended), scheduled=in_hours(row.minutes_scheduled), held=in_hours(row.minutes_held),
+        missed=in_hours(row.minutes_missed), not_recorded=row.sessions_over - row.sessions_marked,
+    )  # fmt: skip
 
 
 def history(session: Session, enrolment: Enrolment) -> QuerySet[Observation]:

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from attendance.enums import FlagKind, ObservationKind
-from attendance.models import Flag, Observation, Session
+from attendance.models import AttendanceRecord, Flag, Observation, Session
 from attendance.queries import RegisterRow
 from courses.models import Enrolment
 from people.models import User
@@ -69,3 +71,16 @@ def count_to_settle(session: Session, rows: Iterable[RegisterRow]) -> int:
     :param rows: of everybody in it
     """
     return sum(row.record.is_disputed for row in rows if row.record) + session.flags.open().count()
+
+
+def sessions_to_settle(user: Any) -> QuerySet[Any]:
+    """The sessions run by somebody in which something waits for a person, with `to_settle`, how much; in order of time (1 query)."""
+    flags, disputed = Flag.objects.open(), AttendanceRecord.objects.filter(is_disputed=True)
+    waits = Q(pk__in=flags.values("session")) | Q(pk__in=disputed.values("session"))
+    number = _of_session(flags) + _of_session(disputed)
+    return Session.objects.run_by(user).filter(waits).annotate(to_settle=number).select_related("cohort", "venue").order_by("starts_at", "pk")
+
+
+def _of_session(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.filter(session=OuterRef("pk")).order_by().values("session").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

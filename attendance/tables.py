@@ -26,8 +26,8 @@ class HoursRow:
 
     @property
     def percent(self) -> int:
-        """Attended of scheduled, whole per cent, never rounded up."""
-        return int(100 * self.hours.attended / self.hours.scheduled) if self.hours.scheduled else 0
+        """Attended of what was held so far, whole per cent, never rounded up."""
+        return min(100, int(100 * self.hours.attended / self.hours.held)) if self.hours.held else 0
 
     def of(self, modules: Modules) -> list[Decimal]:
         """Its hours in each of the modules."""
@@ -46,12 +46,15 @@ def hours_table(rows: list[HoursRow], modules: Modules = ()) -> dict[str, Any]:
 
     :param modules: key and title of each that has a column of its own
     """
-    header = [_("Person"), _("Agency"), _("Sex"), _("Hours attended"), _("Hours scheduled"), _("Hours missing"), _("Sessions not recorded")]
+    header = [
+        _("Person"), _("Agency"), _("Sex"), _("Hours attended"), _("Hours scheduled"), _("Hours held so far"), _("Hours missed"),
+        _("Sessions not recorded"),
+    ]  # fmt: skip
     return {
         "header": [*header, *(title for _key, title in modules)],
         "rows": [
             [row.enrolment.learner.list_name, row.enrolment.agency or "", row.enrolment.get_sex_display(), row.hours.attended,
-             row.hours.scheduled, row.hours.missing, row.hours.not_recorded, *row.of(modules)]
+             row.hours.scheduled, row.hours.held, row.hours.missed, row.hours.not_recorded, *row.of(modules)]
             for row in rows
         ],
     }  # fmt: skip

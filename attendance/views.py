@@ -18,7 +18,17 @@ from django.views.decorators.http import require_POST, require_safe
 from attendance.badges import badges
 from attendance.clashes import warnings_of
 from attendance.enums import MARKS, Status
-from attendance.forms import CancelForm, CorrectionForm, ReasonForm, SessionForm, WalkInForm, fingerprint, module_choices, read_register
+from attendance.forms import (
+    CancelForm,
+    CorrectionForm,
+    ReasonForm,
+    SessionForm,
+    WalkInForm,
+    WrongRowsError,
+    module_choices,
+    read_register,
+    shown_rows,
+)
 from attendance.models import Session
 from attendance.queries import RegisterRow, arrived_after_closing, history, not_recorded, register_rows, sessions_with_counts, tally
 from attendance.room_queries import devices_of
@@ -33,6 +43,7 @@ from attendance.telling_views import whom_to_tell
 from core.audit import record
 from core.errors import DomainError
 from core.exports import table_response
+from core.mail import is_set_up
 from core.pdf import pdf_response
 from courses.models import Cohort, Enrolment
 from people.models import User
@@ -96,7 +107,7 @@ def schedule(request: HttpRequest, code: str) -> HttpResponse:
 def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _planned(request, uuid)
     if session.is_cancelled:
-        messages.error(request, _("This session was cancelled. Plan a new one instead. Nothing was changed."))
+        messages.error(request, _("This session was cancelled. Restore it first, or plan a new one. Nothing was changed."))
         return redirect("attendance:cohort", session.cohort.code)
     form = SessionForm(request.POST or None, cohort=session.cohort, session=session)
     if form.is_valid():
@@ -105,9 +116,13 @@ def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
         _warn(request, changed)
         messages.success(request, _("The session is changed."))
         return redirect(whom_to_tell(session, before) or session)
-    context = {"cohort": session.cohort, "session": session, "form": form, "cancel_form": CancelForm(auto_id="cancel_%s")}
+    return _change_page(request, session, form, CancelForm(auto_id="cancel_%s"))
+
+
+def _change_page(request: HttpRequest, session: Session, form: SessionForm, cancel_form: CancelForm) -> HttpResponse:
+    context = {"cohort": session.cohort, "session": session, "form": form, "cancel_form": cancel_form}
     context |= {"audience": audience(session), "is_over": is_over(session), "warnings": warnings_of(session)}
-    return render(request, "attendance/session_form.html", context)
+    return render(request, "attendance/session_form.html", context, status=422 if cancel_form.errors else 200)
 
 
 def _warn(request: HttpRequest, session: Session) -> None:
@@ -119,9 +134,14 @@ def _warn(request: HttpRequest, session: Session) -> None:
 @require_POST
 def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _planned(request, uuid)
+    form = CancelForm(request.POST, auto_id="cancel_%s")
+    if not form.is_valid():
+        return _change_page(request, session, SessionForm(cohort=session.cohort, session=session), form)
     before = last_notice(session)
-    cancel_session(session=session, by=request.user, reason=request.POST.get("reason", ""), tell="tell" in request.POST)
-    messages.success(request, _("“%(session)s” is cancelled. It counts for no hours.") % {"session": session})
+    cancel_session(session=session, by=request.user, **form.cleaned_data)
+    messages.success(
+        request, _("“%(session)s” is cancelled. It counts for no hours. It can be restored from its page.") % {"session": session}
+    )
     return redirect(whom_to_tell(session, before) or reverse("attendance:cohort", args=[session.cohort.code]))
 
 
@@ -129,15 +149,22 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _watched(request, uuid)
     rows = register_rows(session)
+    refused: dict[str, Any] = {}
     if request.method == "POST":
-        marked = take_register(session=session, by=request.user, marks=read_register(request.POST, rows))
-        _say_saved(request, marked)
-        return redirect(request.get_full_path())
+        try:
+            marked = take_register(session=session, by=request.user, marks=read_register(request.POST, rows, length=session.length))
+        except WrongRowsError as refusal:
+            refused = {"typed": request.POST, "wrong": refusal.sentences}
+        else:
+            _say_saved(request, marked)
+            return redirect(request.get_full_path())
     wanted = fold(request.GET.get("q", "")).split()
     shown = [row for row in rows if all(word in row.enrolment.learner.folded_name for word in wanted)]
     may_mark = can_take_register(request.user, session)
     context = _register_context(request, session, rows, shown) | (_to_do(session, rows) if may_mark else {})
-    return render(request, "attendance/register.html", context | {"may_mark": may_mark, "is_open": may_mark and session.takes_marks})
+    context |= {"rows": shown_rows(context["page"], **refused), "wrong": refused.get("wrong")}
+    context |= {"may_mark": may_mark, "is_open": may_mark and session.takes_marks}
+    return render(request, "attendance/register.html", context, status=422 if refused else 200)
 
 
 def _say_saved(request: HttpRequest, marked: int) -> None:
@@ -152,12 +179,12 @@ def _register_context(request: HttpRequest, session: Session, rows: list[Registe
         "session": session,
         "cohort": session.cohort,
         "page": page,
-        "rows": [(row, fingerprint(row)) for row in page],
         "unmarked_elsewhere": [row.enrolment.uuid for row in rows if row.enrolment.pk not in here and row.status == Status.NOT_RECORDED],
         "everybody": len(rows),
         "marks": [(mark.value, mark.label) for mark in MARKS],
         "counts": _labelled(rows),
         "notice": last_notice(session),
+        "has_mail": is_set_up(),
         "is_early": session.takes_marks and session.starts_at > timezone.now(),
         "can_schedule": can_schedule(request.user, session.cohort),
         "query": request.GET.get("q", ""),
@@ -212,7 +239,8 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
         close_session(session=session, by=request.user, leave_not_recorded="leave" in request.POST)
         messages.success(request, _("The register of “%(session)s” is closed.") % {"session": session})
         return redirect(session)
-    context = {"session": session, "missing": not_recorded(session), "counts": _labelled(register_rows(session))}
+    is_early = session.starts_at > timezone.now()
+    context = {"session": session, "is_early": is_early, "missing": not_recorded(session), "counts": _labelled(register_rows(session))}
     return render(request, "attendance/close.html", context)
 
 
@@ -263,14 +291,21 @@ def _corrected(form: CorrectionForm, session: Session, enrolment: Enrolment, by:
 @require_safe
 def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _session(request, uuid)
-    return pdf_response(sign_in_sheet(session), name=_file_name(session))
+    return _nothing_to_print(request, session) or pdf_response(sign_in_sheet(session), name=_file_name(session))
 
 
 @login_required
 @require_safe
 def signed_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = _session(request, uuid)
-    return pdf_response(attendance_list(session), name=f"{_file_name(session)} {_('attendance')}")
+    return _nothing_to_print(request, session) or pdf_response(attendance_list(session), name=f"{_file_name(session)} {_('attendance')}")
+
+
+def _nothing_to_print(request: HttpRequest, session: Session) -> HttpResponse | None:
+    if not session.is_cancelled:
+        return None
+    messages.error(request, _("This session was called off: nobody signs for it, so there is no sheet to print."))
+    return redirect(session)
 
 
 def _file_name(session: Session) -> str:

@@ -25,6 +25,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("session.change", _("Change session"), _("Session changed"))
     actions.register_action("session.agenda", _("Set the agenda"), _("Agenda set"))
     actions.register_action("session.cancel", _("Cancel session"), _("Session cancelled"))
+    actions.register_action("session.restore", _("Restore session"), _("Session restored"))
     actions.register_action("session.tell", _("Tell the participants"), _("Participants told"))
     actions.register_action("session.close", _("Close register"), _("Register closed"))
     actions.register_action("session.reopen", _("Open register again"), _("Register opened again"))

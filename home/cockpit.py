@@ -15,6 +15,7 @@ from assessments.marking_queries import waiting_for_marking
 from attendance.enums import SessionState, Status
 from attendance.folding import in_hours
 from attendance.models import AttendanceRecord, Session, name_zones
+from attendance.settling_queries import sessions_to_settle
 from certificates.queries import Standing, standing
 from core.durations import in_words
 from courses.models import Cohort, Enrolment
@@ -23,6 +24,7 @@ AHEAD = timedelta(days=7)
 # Cohorts stay in sight for a while after their last day: that is when certificates are awarded.
 LOOKING_BACK = timedelta(days=60)
 SHORT_SHOWN = 8
+MOST_WAITING = 10
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Short:
 
     @property
     def in_words(self) -> str:
-        return _("%(missed)s of %(held)s") % {"missed": in_words(self.missed), "held": in_words(self.held)}
+        return _("missed %(missed)s of the %(held)s recorded so far") % {"missed": in_words(self.missed), "held": in_words(self.held)}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Cockpit:
     today: list[Session]
     next_days: list[Session]
     to_close: list[Session]
+    to_settle: list[Any]
     running: list[Cohort]
     short: list[Short]
     to_award: list[ToAward]
@@ -79,7 +82,8 @@ def cockpit_for(user: Any, *, now: datetime) -> Cockpit:
     return Cockpit(
         today=[one for one in sessions if one.days_away(now) == 0],
         next_days=[one for one in sessions if one.days_away(now) > 0],
-        to_close=list(Session.objects.run_by(user).to_close(at=now).select_related("cohort", "venue").order_by("starts_at")[:10]),
+        to_close=list(Session.objects.run_by(user).to_close(at=now).select_related("cohort", "venue").order_by("starts_at")[:MOST_WAITING]),
+        to_settle=list(sessions_to_settle(user)[:MOST_WAITING]),
         running=running,
         short=short_of_hours(running, enrolments, standings, now=now),
         to_award=_ready_to_award(cohorts, enrolments, standings),

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from attendance.evaluation_queries import awaited_or_just_over, with_answers
 from attendance.models import name_zones
 from attendance.queries import with_hours
+from attendance.services.presence import takes_code
 from attendance.telling_queries import with_changes
 from certificates.models import Certificate
 from certificates.queries import Standing, standing
@@ -115,6 +116,14 @@ def sessions_of(user: Any, *, at: datetime) -> list[Any]:
 def upcoming_sessions(sessions: Iterable[Any], *, at: datetime, limit: int = 5) -> list[Any]:
     """The next of them, those called off included: who waits for a session is told so."""
     return [one for one in sessions if not one.is_closed and one.ends_at > at][:limit]
+
+
+def session_to_check_in(sessions: Iterable[Any], *, at: datetime) -> Any | None:
+    """The session in whose room the person can say now that they are there, and has not.
+
+    :param sessions: as `sessions_of` gives them
+    """
+    return next((one for one in sessions if one.is_awaited and takes_code(one, at)), None)
 
 
 def certificates_of(user: Any) -> list[Certificate]:

@@ -129,6 +129,7 @@ class Flag(models.Model):
     class Meta:
         verbose_name = _("flag")
         ordering = ["raised_at", "pk"]
+        indexes = [models.Index(fields=["session"], condition=Q(settled_at=None), name="flag_to_settle")]
         constraints = [
             models.UniqueConstraint(fields=["observation", "kind"], name="one_flag_of_a_kind"),
             models.CheckConstraint(
@@ -156,6 +157,7 @@ class AttendanceRecord(models.Model):
 
     class Meta:
         verbose_name = _("attendance record")
+        indexes = [models.Index(fields=["session"], condition=Q(is_disputed=True), name="record_to_settle")]
         constraints = [
             models.UniqueConstraint(fields=["session", "enrolment"], name="one_record_per_session_and_enrolment"),
             models.CheckConstraint(

@@ -53,11 +53,14 @@ def copy_evaluations(*, by: Any, subject: Subject, forms: Iterable[tuple[UUID, M
     :param forms: of each a UUID given by the page, its ratings and its texts
     :return: how many were new
     :raises NotAllowedError: when `by` does not run the cohort
+    :raises DomainError: when there can be no forms yet, or the session was called off
     :raises InvalidInputError: when a form says nothing, or a rating is none
     """
     _lock(subject)
     if by is not None and not can_run_cohort(by, subject.cohort):
         raise NotAllowedError(_("Only the trainers and the programme staff of this cohort copy its forms. Nothing was changed."))
+    if refusal := subject.refuses_paper():
+        raise DomainError(refusal)
     copied = [_answer(subject, ratings, texts, pk=pk, is_from_paper=True) for pk, ratings, texts in forms]
     new = _mix_in(subject, copied)
     if new:

@@ -169,4 +169,4 @@ def _refuse_strangers(by: Any, cohort: Cohort) -> None:
 
 def _refuse_cancelled(session: Session) -> None:
     if session.is_cancelled:
-        raise DomainError(_("This session was cancelled. Plan a new one instead. Nothing was changed."))
+        raise DomainError(_("This session was cancelled. Restore it first, or plan a new one. Nothing was changed."))

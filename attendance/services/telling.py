@@ -41,7 +41,8 @@ def keep_notice(*, session: Session, by: Any, known: dict[str, Any]) -> Notice |
     :param known: what `known_of` gave before the change
     :return: None where nothing changed that people wait for, or the session is over
     """
-    if is_over(session) or not (session.is_cancelled or _is_news(known, session)):
+    is_same = not session.is_cancelled and not _is_news(known, session) and _told(session) != NoticeKind.CANCELLED
+    if is_same or is_over(session):
         return None
     waiting = Notice.objects.waiting().filter(session=session).first()
     notice = waiting or Notice.objects.create(session=session, made_by=by, **known)
@@ -99,12 +100,21 @@ def _begin(session_id: int, at: datetime) -> Notice | None:
     return notice
 
 
+def _told(session: Session) -> str:
+    """The kind of what people were told last; nothing where they were told nothing."""
+    begun = Notice.objects.filter(session=session, begun_at__isnull=False).exclude(kind=NoticeKind.NOTHING)
+    return begun.order_by("-made_at", "-pk").values_list("kind", flat=True).first() or ""
+
+
 def _kind(session: Session, notice: Notice, at: datetime) -> NoticeKind:
     if is_over(session, at=at):
         return NoticeKind.NOTHING
     if session.is_cancelled:
         return NoticeKind.CANCELLED
-    return NoticeKind.MOVED if _is_news(vars(notice), session) else NoticeKind.NOTHING
+    is_news, told = _is_news(vars(notice), session), _told(session)
+    if told == NoticeKind.CANCELLED or (told == NoticeKind.RESTORED and not is_news):  # the second when it is told once more
+        return NoticeKind.RESTORED
+    return NoticeKind.MOVED if is_news else NoticeKind.NOTHING
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from attendance.evaluation_queries import to_evaluate
-from home.learning import certificates_of, learning_of, sessions_of, upcoming_sessions
+from home.learning import certificates_of, learning_of, session_to_check_in, sessions_of, upcoming_sessions
 
 MOST_ASKED = 3
 
@@ -21,6 +21,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "learning": learning,
         "current": next((one for one in learning if one.next_step), None),
+        "here": session_to_check_in(sessions, at=now),
         "sessions": upcoming_sessions(sessions, at=now),
         "to_evaluate": [(subject, subject.url("evaluate")) for subject in asked[:MOST_ASKED]],
         "certificates": certificates,

@@ -52,10 +52,22 @@ def test_hours_count_real_time_and_leave_cancelled_sessions_out(cohort, enrolmen
     assert hours_scheduled(cohort) == Decimal("4.33")
     assert hours_attended(enrolments) == {came.pk: Decimal("3.33"), late.pk: Decimal("1.25"), never.pk: Decimal(0)}
     assert hours_summary(cohort) == {
-        came.pk: HoursSummary(Decimal("3.33"), Decimal("4.33"), Decimal("1.00"), 0),
-        late.pk: HoursSummary(Decimal("1.25"), Decimal("4.33"), Decimal("3.08"), 1),
-        never.pk: HoursSummary(Decimal(0), Decimal("4.33"), Decimal("4.33"), 2),
+        came.pk: HoursSummary(Decimal("3.33"), Decimal("4.33"), Decimal("3.33"), Decimal(0), 0),
+        late.pk: HoursSummary(Decimal("1.25"), Decimal("4.33"), Decimal("3.33"), Decimal("0.75"), 1),
+        never.pk: HoursSummary(Decimal(0), Decimal("4.33"), Decimal("3.33"), Decimal(0), 2),
     }
+
+
+def test_a_session_of_tomorrow_is_not_missed_and_an_absence_of_today_is(session, enrolments, manager):
+    absent, came, _third = enrolments
+    tomorrow = SessionFactory(cohort=session.cohort, starts_at=timezone.now() + timedelta(days=1), hours=Decimal(6))
+    observe(session=session, enrolment=absent, status=Status.ABSENT, by=manager)
+    observe(session=tomorrow, enrolment=came, status=Status.EXCUSED, by=manager)
+
+    hours = hours_summary(session.cohort)
+
+    assert {one.held for one in hours.values()} == {Decimal("3.50")}
+    assert [hours[absent.pk].missed, hours[came.pk].missed] == [Decimal("3.50"), Decimal(0)]
 
 
 def test_session_closed_early_is_over(session, enrolments, trainer):

@@ -3,11 +3,15 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from attendance.enums import SessionState, Status
 from attendance.models import AttendanceRecord, Session
+from attendance.queries import hours_attended
 from attendance.services.register import close_session, observe
+from attendance.services.restoring import restore_session
 from attendance.services.scheduling import cancel_session, change_session, schedule_session
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from tests.factories.attendance import SessionFactory
@@ -89,7 +93,7 @@ def test_hours_of_a_closed_session_stay(session, plan, trainer):
 def test_cancelled_session_cannot_be_changed(session, plan, manager):
     cancel_session(session=session, by=manager, reason="Storm")
 
-    with pytest.raises(DomainError, match="Plan a new one"):
+    with pytest.raises(DomainError, match="Restore it first"):
         change_session(session=session, **plan)
 
 
@@ -112,3 +116,58 @@ def test_sessions_by_time(cohort):
 
     assert list(Session.objects.upcoming(at=now)) == [under_way, to_come]
     assert list(Session.objects.to_close(at=now)) == [over]
+
+
+def test_a_restored_session_counts_again_and_calendars_are_told(session, enrolments, manager):
+    observe(session=session, enrolment=enrolments[0], status="present", by=manager)
+    cancelled = cancel_session(session=session, by=manager, reason="Storm")
+
+    restored = restore_session(session=session, by=manager, reason="The storm passed")
+
+    assert (restored.state, restored.cancelled_because, restored.revision) == ("open", "", cancelled.revision + 1)
+    assert hours_attended(enrolments)[enrolments[0].pk] == session.hours
+    entry = ModelLogEntry.objects.get(action="session.restore")
+    assert (entry.data["reason"], entry.data["was_cancelled_because"]) == ("The storm passed", "Storm")
+
+
+def test_restoring_needs_a_reason_and_the_staff_of_the_programme(session, manager, trainer):
+    cancel_session(session=session, by=manager, reason="Storm")
+
+    with pytest.raises(InvalidInputError, match="takes place after all"):
+        restore_session(session=session, by=manager, reason=" ")
+    with pytest.raises(NotAllowedError):
+        restore_session(session=session, by=trainer, reason="The storm passed")
+
+
+def test_what_is_typed_stays_when_calling_off_or_restoring_lacks_its_reason(client, session, manager):
+    client.force_login(manager)
+
+    refused = client.post(reverse("attendance:cancel", args=[session.uuid]), {"reason": ""})
+    assert (refused.status_code, list(refused.context["cancel_form"].errors)) == (422, ["reason"])
+    cancel_session(session=session, by=manager, reason="Storm")
+    again = client.post(reverse("attendance:restore", args=[session.uuid]), {"reason": "", "tell": "on"})
+    client.post(reverse("attendance:restore", args=[session.uuid]), {"reason": "It passed"})
+
+    session.refresh_from_db()
+    assert (again.status_code, session.state) == (422, "scheduled")
+
+
+@pytest.mark.parametrize("name", ["sheet", "list", "evaluation_form", "evaluation_paper"])
+def test_nothing_is_printed_or_copied_of_a_cancelled_session(client, session, manager, name):
+    cancel_session(session=session, by=manager, reason="Storm")
+    client.force_login(manager)
+
+    response = client.get(reverse(f"attendance:{name}", args=[session.uuid]), follow=True)
+
+    assert (response.status_code, "This session was called off" in response.content.decode()) == (200, True)
+
+
+def test_forms_of_a_session_to_come_are_not_copied_and_its_register_not_closed(client, cohort, manager):
+    soon = SessionFactory(cohort=cohort, starts_at=timezone.now() + timedelta(hours=2))
+    client.force_login(manager)
+
+    copied = client.post(reverse("attendance:evaluation_paper", args=[soon.uuid]), follow=True).content.decode()
+    close = client.get(reverse("attendance:close", args=[soon.uuid])).content.decode()
+
+    assert "nobody can have filled in a form yet" in copied
+    assert ("can be closed from then on" in close, "and close" in close) == (True, False)

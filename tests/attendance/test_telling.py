@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from attendance.enums import NoticeKind
 from attendance.models import Notice
 from attendance.models.observing import AppendOnlyError
+from attendance.services.restoring import restore_session
 from attendance.services.scheduling import cancel_session, change_session
 from attendance.services.telling import keep_notice, known_of, tell_again, tell_people
 from attendance.tasks import PATIENCE
@@ -338,3 +339,23 @@ def test_where_the_queue_can_wait_the_letters_go_a_little_later(settings, planne
     tasks = DBTaskResult.objects.all()
     assert (mail.outbox, Notice.objects.waiting().count(), len(tasks)) == ([], 1, 2)
     assert all(one.run_after > timezone.now() + PATIENCE / 2 for one in tasks)
+
+
+def test_who_was_told_that_it_is_called_off_is_told_that_it_takes_place(planned, manager, people):
+    cancel_session(session=planned, by=manager, reason="Storm")
+    tell_people(session_id=planned.pk)
+    mail.outbox.clear()
+
+    restore_session(session=planned, by=manager, reason="It passed")
+    tell_people(session_id=planned.pk)
+
+    assert Notice.objects.first().kind == NoticeKind.RESTORED
+    assert len(mail.outbox) == 2
+    assert "It passed" not in mail.outbox[0].body
+
+
+def test_what_is_restored_before_anybody_was_told_tells_nobody(planned, manager, people):
+    cancel_session(session=planned, by=manager, reason="Storm")
+    restore_session(session=planned, by=manager, reason="A slip")
+
+    assert (tell_people(session_id=planned.pk), Notice.objects.get().kind) == (0, NoticeKind.NOTHING)

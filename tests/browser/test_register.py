@@ -122,6 +122,23 @@ def test_minutes_and_remark_are_saved_and_marks_are_big_enough(phone, room):
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
+def test_more_minutes_than_the_session_has_are_refused_at_the_field(phone, room):
+    row = phone.locator(f"[data-row='{room[1][0].uuid}']")
+    row.locator("summary").click()
+
+    row.get_by_label("Minutes late").fill("999")
+    row.get_by_label("Remark").fill("Rain")
+    row.get_by_label("Remark").blur()
+    expect(row.locator("[data-refusal]")).to_contain_text("the session lasts 240 of them")
+    assert (row.get_by_label("Minutes late").input_value(), room[0].records.exists()) == ("999", False)
+    row.get_by_label("Minutes late").fill("20")
+    row.get_by_label("Minutes late").blur()
+    wait_until_saved(phone)
+
+    record = room[0].records.get()
+    assert (record.status, record.minutes_late, record.remark) == (Status.LATE, 20, "Rain")
+
+
 def test_remark_that_was_typed_before_any_mark_is_kept_by_the_sweep(phone, room):
     _session, people = room
     row = phone.locator(f"[data-row='{people[2].uuid}']")

@@ -100,6 +100,7 @@ def _sessions(world: SimpleNamespace) -> None:
     world.venue = Venue.objects.create(name="Hôtel Mont-Joli")
     world.calendar = CalendarFeed.objects.create(person=world.learner)
     world.planned = SessionFactory(cohort=world.cohort, starts_at=timezone.now() + timedelta(days=2))
+    world.called_off = SessionFactory(cohort=world.cohort, starts_at=timezone.now() + timedelta(days=3), state="cancelled")
 
 
 def _quiz(world: SimpleNamespace) -> None:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from attendance.models import AttendanceRecord, Session
+from attendance.models import AttendanceRecord, Flag, Observation, Session
 from certificates.models import AwardRule
 from home.cockpit import cockpit_for
 from tests.factories.courses import CohortFactory, EnrolmentFactory
@@ -33,6 +34,21 @@ def test_registers_that_nobody_closed_wait(cohort, manager):
     over = meet(cohort, NOON - timedelta(days=1))
 
     assert cockpit_for(manager, now=NOON).to_close == [over]
+
+
+def test_what_devices_disagree_about_waits_and_leads_to_its_page(client, cohort, manager):
+    over = meet(cohort, NOON - timedelta(days=1), state="closed", closed_at=NOON)
+    one, other = (EnrolmentFactory(cohort=cohort) for _n in range(2))
+    AttendanceRecord.objects.create(session=over, enrolment=one, status="absent", is_disputed=True)
+    seen = Observation.objects.create(session=over, enrolment=other, status="present", observed_at=NOON)
+    Flag.objects.create(session=over, observation=seen, kind="after-closing")
+    client.force_login(manager)
+
+    said = client.get(reverse("cockpit")).content.decode()
+
+    assert [(session, session.to_settle) for session in cockpit_for(manager, now=NOON).to_settle] == [(over, 2)]
+    assert reverse("attendance:to_settle", args=[over.uuid]) in said
+    assert "Nothing waits" not in said
 
 
 def test_who_missed_hours_and_by_how_much(cohort, manager):
@@ -86,5 +102,5 @@ def test_queries_do_not_grow(client, manager, cohort, django_assert_num_queries,
     client.force_login(manager)
     client.get("/en/staff/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/en/staff/")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Locale
@@ -11,6 +12,7 @@ from attendance.models import AttendanceRecord, Session
 from courses.models import LessonCompletion
 from courses.services.enrolling import enrol, withdraw
 from home.learning import learning_of
+from tests.factories.attendance import SessionFactory
 from tests.factories.courses import CohortFactory, ContentFactory
 
 
@@ -148,3 +150,30 @@ def test_dashboard_queries_do_not_grow(client, learner, cohort, django_assert_nu
 
     with django_assert_num_queries(11):
         client.get("/en/my/")
+
+
+@pytest.mark.parametrize(
+    ("begins", "status", "is_asked"), [(-1, None, True), (0.5, None, True), (-1, "absent", True), (-1, "present", False), (1, None, False)]
+)
+def test_who_is_awaited_in_a_room_is_asked_first_whether_they_are_there(client, learner, cohort, begins, status, is_asked):
+    enrolment = enrol(learner=learner, cohort=cohort, by=None)
+    starts_at = timezone.now() + timedelta(hours=begins)
+    meeting = Session.objects.create(cohort=cohort, title="Signs", starts_at=starts_at, ends_at=starts_at + timedelta(hours=3), hours=3)
+    if status:
+        AttendanceRecord.objects.create(session=meeting, enrolment=enrolment, status=status)
+    client.force_login(learner)
+
+    response = client.get(reverse("dashboard"))
+
+    assert (response.context["here"] == meeting, f'href="{reverse("attendance:here")}"' in response.content.decode()) == (
+        is_asked,
+        is_asked,
+    )
+
+
+def test_trainer_of_a_session_is_not_asked_whether_they_are_there(client, trainer, cohort):
+    meeting = SessionFactory(cohort=cohort)
+    meeting.trainers.add(trainer)
+    client.force_login(trainer)
+
+    assert client.get(reverse("dashboard")).context["here"] is None

@@ -57,6 +57,14 @@ function said(row) {
   return { session, enrolment: row.dataset.row, status: statusOf(row), minutes_late: late, minutes_early: early, remark };
 }
 
+/** Whether the minutes of a row can be kept: of who was not there they do not matter. */
+function hasSense(row) {
+  const minutes = ["late", "early"].map((name) => input(row, name).value.trim());
+  const isRight = ["absent", "excused"].includes(statusOf(row)) || minutes.every((one) => /^\d*$/.test(one)) && Number(minutes[0]) + Number(minutes[1]) <= Number(form.dataset.length);
+  for (const name of ["late", "early"]) input(row, name).setAttribute("aria-invalid", String(!isRight));
+  return isRight;
+}
+
 function count() {
   for (const counter of document.querySelectorAll("[data-count]")) {
     // People whom the search hid count too; those whom the server did not send are in the starting number.
@@ -189,15 +197,20 @@ form.addEventListener("change", (event) => {
   if (!row) return;
   // Minutes typed for somebody without a mark say that they came late.
   if (statusOf(row) === "not-recorded" && event.target.name.startsWith("late-") && event.target.value) radio(row, "late").checked = true;
-  if (event.target.type === "radio" || row.querySelector("input[type=radio]:checked")) add("attendance.mark", said(row));
   const place = row.querySelector("[data-refusal]");
+  if (!hasSense(row)) {
+    place.textContent = form.dataset.wrongMinutes;
+    place.hidden = false;
+    return;
+  }
+  if (event.target.type === "radio" || row.querySelector("input[type=radio]:checked")) add("attendance.mark", said(row));
   place.textContent = form.dataset.chooseMark;
   place.hidden = statusOf(row) !== "not-recorded" || !isTyped(row);
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("[data-rest]")?.addEventListener("submit", (event) => {
   event.preventDefault();
-  const typed = [...rows.values()].filter((row) => statusOf(row) === "not-recorded" && isTyped(row));
+  const typed = [...rows.values()].filter((row) => statusOf(row) === "not-recorded" && isTyped(row) && hasSense(row));
   add("attendance.rest", { session, people: presumePresent() });
   for (const row of typed) {
     row.querySelector("[data-refusal]").hidden = true;
