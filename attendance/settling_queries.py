@@ -1,7 +1,7 @@
 """What waits for a person: devices that disagree, and facts that a rule speaks against."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from attendance.enums import FlagKind, ObservationKind
 from attendance.models import Flag, Observation, Session
 from attendance.queries import RegisterRow
-from courses.models import Enrolment
+from courses.models import Cohort, Enrolment
 from people.models import User
 from people.names import fold
 from people.queries import likely_people
@@ -46,26 +46,41 @@ def _last_words(said: list[Observation]) -> list[Observation]:
 
 def open_flags(session: Session) -> QuerySet[Flag]:
     """The flags that nobody has settled, with whom and what they are about (1 query)."""
-    return session.flags.open().select_related("observation__enrolment__learner", "observation__enrolment__agency", "observation__by")
+    about = ("observation__enrolment__learner", "observation__enrolment__agency", "observation__by", "known__merged_into", "known__agency")
+    return session.flags.open().select_related(*about)
 
 
-def alike_to(flags: Iterable[Flag]) -> dict[int, list[User]]:
+def asked_to_merge(cohorts: QuerySet[Cohort]) -> list[Flag]:
+    """What trainers of these cohorts said of records that are one person's, the oldest first (1 query).
+
+    :return: with `observation.enrolment.learner` and `known` at hand
+    """
+    asked = Flag.objects.open().filter(kind=FlagKind.SAME, session__cohort__in=cohorts)
+    return list(asked.select_related("observation__enrolment__learner", "known__merged_into", "session__cohort").order_by("raised_at", "pk"))
+
+
+def alike_to(flags: Collection[Flag]) -> dict[int, list[User]]:
     """For each flag of a name that is like a known one, the people whose it is (2 queries, none without such a flag).
+
+    Where somebody has said who it is, that person.
 
     :param flags: with their learners at hand
     """
     asked = [flag for flag in flags if flag.kind == FlagKind.ALIKE]
     learners = [flag.observation.enrolment.learner for flag in asked]
     found = likely_people([f"{one.first_name} {one.last_name}" for one in learners]) if asked else []
-    return {
+    said = {flag.pk: [flag.known.merged_into or flag.known] for flag in flags if flag.known}
+    return said | {
         flag.pk: [likely.person for likely in likelies if likely.person != learner]
         for flag, learner, likelies in zip(asked, learners, found, strict=True)
     }
 
 
 def count_to_settle(session: Session, rows: Iterable[RegisterRow]) -> int:
-    """How much of a register waits for a person (1 query).
+    """How much of a register waits for a person (1 query): marks made too early are looked at together.
 
     :param rows: of everybody in it
     """
-    return sum(row.record.is_disputed for row in rows if row.record) + session.flags.open().count()
+    kinds = Counter(session.flags.open().values_list("kind", flat=True))
+    at_once = bool(kinds.pop(FlagKind.EARLY, 0))
+    return sum(row.record.is_disputed for row in rows if row.record) + kinds.total() + at_once
