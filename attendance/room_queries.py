@@ -65,9 +65,9 @@ def devices_of(cohort: Cohort, *, at: datetime | None = None) -> list[Device]:
 
 def _session(session: Session, aliases: dict[str, str]) -> dict[str, Any]:
     return {
-        "uuid": str(session.uuid), "title": session.title, "cohort": session.cohort.name, "place": session.where,
+        "uuid": str(session.uuid), "title": session.title, "cohort": session.cohort.name, "cohort_code": session.cohort.code, "place": session.where,
         "starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat(), "minutes": session.length,
-        "is_closed": session.is_closed, "aliases": aliases, "people": [_person(row) for row in register_rows(session)],
+        "marks_from": session.marked_from.isoformat(), "is_closed": session.is_closed, "aliases": aliases, "people": [_person(row) for row in register_rows(session)],
     }  # fmt: skip
 
 

@@ -56,7 +56,9 @@ def asked_to_merge(cohorts: QuerySet[Cohort]) -> list[Flag]:
     :return: with `observation.enrolment.learner` and `known` at hand
     """
     asked = Flag.objects.open().filter(kind=FlagKind.SAME, session__cohort__in=cohorts)
-    return list(asked.select_related("observation__enrolment__learner", "known__merged_into", "session__cohort").order_by("raised_at", "pk"))
+    return list(
+        asked.select_related("observation__enrolment__learner", "known__merged_into", "session__cohort").order_by("raised_at", "pk")
+    )
 
 
 def alike_to(flags: Collection[Flag]) -> dict[int, list[User]]:
