@@ -52,6 +52,9 @@ class FlagKind(TextChoices):
     NOT_ENROLLED = "not-enrolled", pgettext_lazy("flag", "Was not in this cohort")
     SHARED_DEVICE = "shared-device", pgettext_lazy("flag", "One device signed for several people")
     ALIKE = "alike", pgettext_lazy("flag", "May be somebody already known")
+    SAME = "same", pgettext_lazy("flag", "Is said to be somebody already known")
+    EARLY = "early", pgettext_lazy("flag", "Marked before the session began")
+    MINUTES = "minutes", pgettext_lazy("flag", "More minutes than the session has")
 
 
 class NoticeKind(TextChoices):

@@ -88,7 +88,9 @@ def _contradiction(session: Session, kept: str, other: str, result: str) -> str:
 
 def _settle_likeness(part: Part, plan: Plan) -> None:
     """Whether these two are one person is no question any more."""
-    asked = Flag.objects.open().filter(kind=FlagKind.ALIKE, observation__enrolment__learner__in=[plan.kept, plan.other])
+    asked = Flag.objects.open().filter(
+        kind__in=[FlagKind.ALIKE, FlagKind.SAME], observation__enrolment__learner__in=[plan.kept, plan.other]
+    )
     if plan.by is not None:
         asked = asked.filter(session__in=Session.objects.run_by(plan.by))
     names = {plan.kept.pk: plan.other, plan.other.pk: plan.kept}

@@ -67,19 +67,24 @@ def devices_of(cohort: Cohort, *, at: datetime | None = None) -> list[Device]:
 
 def _session(session: Session, aliases: dict[str, str]) -> dict[str, Any]:
     return {
-        "uuid": str(session.uuid), "title": session.title, "cohort": session.cohort.name, "place": session.where,
-        "starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat(), "minutes": session.length, **_when(session),
-        "is_closed": session.is_closed, "aliases": aliases, "people": [_person(row) for row in register_rows(session)],
+        "uuid": str(session.uuid), "title": session.title, "cohort": session.cohort.name, "cohort_code": session.cohort.code,
+        "place": session.where, "starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat(),
+        "minutes": session.length, **_when(session),
+        "marks_from": session.marked_from.isoformat(), "is_closed": session.is_closed, "aliases": aliases,
+        "people": [_person(row) for row in register_rows(session)],
     }  # fmt: skip
 
 
-def _when(session: Session) -> dict[str, str]:
-    """When it is in words, by the clock of the session: a phone may be set to another zone, or know none of it."""
+def _when(session: Session) -> dict[str, Any]:
+    """When it is, by the clock of the session: a phone may be set to another zone, or know none of it.
+
+    In words, and as `utc_offset`, the minutes that clock is ahead of UTC when it begins.
+    """
     starts, ends = session.local_start, session.local_end
     times = " ".join(part for part in (f"{starts:%H:%M}–{ends:%H:%M}", session.zone_said) if part)
     return {
         "day": date_format(starts, "j"), "month": date_format(starts, "N"), "times": times,
-        "when": f"{date_format(starts, 'MONTH_DAY_FORMAT')}, {times}",
+        "when": f"{date_format(starts, 'MONTH_DAY_FORMAT')}, {times}", "utc_offset": (starts.utcoffset() or timedelta()) // timedelta(minutes=1),
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from people.rules import works_as_staff
 
 FILES = (
     "core/css/site.css", "attendance/attendance.css", "attendance/room.css", "core/img/favicon.svg", "core/img/icon-192.png",
-    *(f"attendance/js/room/{name}.js" for name in ("room", "store", "facts", "sync", "register", "scan", "door", "screens")),
+    *(f"attendance/js/room/{name}.js" for name in ("room", "store", "facts", "sync", "register", "scan", "door", "screens", "times")),
     "attendance/vendor/qr/decode.js", "attendance/vendor/qr/index.js",
 )  # fmt: skip
 

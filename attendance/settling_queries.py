@@ -1,17 +1,17 @@
 """What waits for a person: devices that disagree, and facts that a rule speaks against."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from attendance.enums import FlagKind, ObservationKind
 from attendance.models import AttendanceRecord, Flag, Observation, Session
 from attendance.queries import RegisterRow
-from courses.models import Enrolment
+from courses.models import Cohort, Enrolment
 from people.models import User
 from people.names import fold
 from people.queries import likely_people
@@ -48,37 +48,58 @@ def _last_words(said: list[Observation]) -> list[Observation]:
 
 def open_flags(session: Session) -> QuerySet[Flag]:
     """The flags that nobody has settled, with whom and what they are about (1 query)."""
-    return session.flags.open().select_related("observation__enrolment__learner", "observation__enrolment__agency", "observation__by")
+    about = ("observation__enrolment__learner", "observation__enrolment__agency", "observation__by", "known__merged_into", "known__agency")
+    return session.flags.open().select_related(*about)
 
 
-def alike_to(flags: Iterable[Flag]) -> dict[int, list[User]]:
+def asked_to_merge(cohorts: QuerySet[Cohort]) -> list[Flag]:
+    """What trainers of these cohorts said of records that are one person's, the oldest first (1 query).
+
+    :return: with `observation.enrolment.learner` and `known` at hand
+    """
+    asked = Flag.objects.open().filter(kind=FlagKind.SAME, session__cohort__in=cohorts)
+    return list(
+        asked.select_related("observation__enrolment__learner", "known__merged_into", "session__cohort").order_by("raised_at", "pk")
+    )
+
+
+def alike_to(flags: Collection[Flag]) -> dict[int, list[User]]:
     """For each flag of a name that is like a known one, the people whose it is (2 queries, none without such a flag).
+
+    Where somebody has said who it is, that person.
 
     :param flags: with their learners at hand
     """
     asked = [flag for flag in flags if flag.kind == FlagKind.ALIKE]
     learners = [flag.observation.enrolment.learner for flag in asked]
     found = likely_people([f"{one.first_name} {one.last_name}" for one in learners]) if asked else []
-    return {
+    said = {flag.pk: [flag.known.merged_into or flag.known] for flag in flags if flag.known}
+    return said | {
         flag.pk: [likely.person for likely in likelies if likely.person != learner]
         for flag, learner, likelies in zip(asked, learners, found, strict=True)
     }
 
 
 def count_to_settle(session: Session, rows: Iterable[RegisterRow]) -> int:
-    """How much of a register waits for a person (1 query).
+    """How much of a register waits for a person (1 query): marks made too early are looked at together.
 
     :param rows: of everybody in it
     """
-    return sum(row.record.is_disputed for row in rows if row.record) + session.flags.open().count()
+    kinds = Counter(session.flags.open().values_list("kind", flat=True))
+    at_once = bool(kinds.pop(FlagKind.EARLY, 0))
+    return sum(row.record.is_disputed for row in rows if row.record) + kinds.total() + at_once
 
 
 def sessions_to_settle(user: Any) -> QuerySet[Any]:
     """The sessions run by somebody in which something waits for a person, with `to_settle`, how much; in order of time (1 query)."""
     flags, disputed = Flag.objects.open(), AttendanceRecord.objects.filter(is_disputed=True)
     waits = Q(pk__in=flags.values("session")) | Q(pk__in=disputed.values("session"))
-    number = _of_session(flags) + _of_session(disputed)
-    return Session.objects.run_by(user).filter(waits).annotate(to_settle=number).select_related("cohort", "venue").order_by("starts_at", "pk")
+    early = Q(kind=FlagKind.EARLY)
+    at_once = Case(When(Exists(flags.filter(early, session=OuterRef("pk"))), then=1), default=0)
+    number = _of_session(flags.exclude(early)) + _of_session(disputed) + at_once
+    return (
+        Session.objects.run_by(user).filter(waits).annotate(to_settle=number).select_related("cohort", "venue").order_by("starts_at", "pk")
+    )
 
 
 def _of_session(rows: QuerySet[Any]) -> Coalesce:

@@ -5,12 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from attendance.enums import FlagKind
 from attendance.models import Observation, Session
-from attendance.services.settling import rule_between, settle_flag
+from attendance.services.facts import NOBODY
+from attendance.services.settling import rule_between, say_same_person, settle_flags
 from attendance.settling_queries import alike_to, disputes, open_flags
 from courses.queries import people_seen_by
 from people.models import User
@@ -30,7 +32,8 @@ def to_settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "session": session,
         "disputes": disputes(session),
-        "flags": [(flag, alike.get(flag.pk, [])) for flag in flags],
+        "early": [flag for flag in flags if flag.kind == FlagKind.EARLY],
+        "flags": [(flag, alike.get(flag.pk, [])) for flag in flags if flag.kind != FlagKind.EARLY],
         "mergeable": _mergeable(request, [person for people in alike.values() for person in people]),
     }
     return render(request, "attendance/to_settle.html", context)
@@ -60,12 +63,32 @@ def rule(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """A fact that a rule speaks against counts, or does not."""
+    """Facts that a rule speaks against count, or do not."""
     session = _session(request, uuid)
-    flag = get_object_or_404(session.flags.select_related("session"), pk=_number(request, "flag"))
-    settle_flag(flag=flag, by=request.user, counts=request.POST.get("counts") == "yes", note=request.POST.get("note", ""))
+    named = [int(sent) for sent in request.POST.getlist("flag") if sent.isdecimal()]
+    flags = get_list_or_404(session.flags.select_related("session"), pk__in=named)
+    settle_flags(flags=flags, by=request.user, counts=request.POST.get("counts") == "yes", note=request.POST.get("note", ""))
     messages.success(request, _("Settled. What was said stays in the person’s history."))
     return redirect("attendance:to_settle", session.uuid)
+
+
+@login_required
+@require_POST
+def same(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Somebody written down at the door is a person already known: the programme's staff are asked to make the records one."""
+    session = _session(request, uuid)
+    flag = get_object_or_404(session.flags.select_related("session"), pk=_number(request, "flag"))
+    say_same_person(flag=flag, known=_uuid(request, "known"), by=request.user)
+    messages.success(request, _("The programme’s staff are asked to make the two records one. Until then both stand in the register."))
+    return redirect("attendance:to_settle", session.uuid)
+
+
+def _uuid(request: HttpRequest, name: str) -> UUID:
+    """The UUID that a form sent; the one that nothing has for anything else."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        return NOBODY
 
 
 def _number(request: HttpRequest, name: str) -> int:

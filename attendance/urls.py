@@ -48,6 +48,7 @@ session_urls = [
     path("settle/", settling_views.to_settle, name="to_settle"),
     path("settle/rule/", settling_views.rule, name="rule"),
     path("settle/flag/", settling_views.settle, name="settle"),
+    path("settle/same/", settling_views.same, name="same"),
     path("sheet.pdf", views.sheet, name="sheet"),
     path("list.pdf", views.signed_list, name="list"),
     path("people/<uuid:person>/", views.person, name="person"),

@@ -40,6 +40,7 @@ from attendance.sheets import attendance_list, sign_in_sheet
 from attendance.tables import attendance_table, hours_rows, hours_table
 from attendance.telling_queries import audience, is_over, last_notice
 from attendance.telling_views import whom_to_tell
+from attendance.words import counted
 from core.audit import record
 from core.errors import DomainError
 from core.exports import table_response
@@ -245,7 +246,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _labelled(rows: list[RegisterRow]) -> list[tuple[str, Any, int]]:
-    return [(status, Status(status).label, count) for status, count in tally(rows).items()]
+    return [(status, counted(status, count), count) for status, count in tally(rows).items()]
 
 
 @login_required

@@ -190,6 +190,7 @@ attendance:photo            GET     session.uuid,photo.uuid        LOGIN     HID
 attendance:to_settle        GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:rule             POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:settle           POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:same             POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:evaluate         BOTH    session.uuid                   LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 attendance:cohort_evaluate  BOTH    cohort.code                    LOGIN     OK      HIDDEN   HIDDEN  HIDDEN   HIDDEN HIDDEN HIDDEN
 attendance:evaluation       GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
@@ -374,6 +375,7 @@ POSTED = {
     "attendance:cancel": lambda world: {"reason": "A storm"},
     "attendance:rule": lambda world: {"right": world.word.pk},
     "attendance:settle": lambda world: {"flag": world.flag.pk, "counts": "yes"},
+    "attendance:same": lambda world: {"flag": world.flag.pk},
     "assessments:mark_item": lambda world: {"response": world.essay.pk},
 }
 WORDS = {200: "OK", 401: "LOGIN", 403: "DENIED", 404: "HIDDEN", 405: "NOT_ALLOWED"} | dict.fromkeys((400, 409, 422), "OK")

@@ -122,7 +122,11 @@ class Flag(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     counts = models.BooleanField(null=True, help_text=_("Whether the person who settled it lets the fact count."))
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True, help_text=_("What the rule has against it; once it is settled, why."))
+    known = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text=_("Whom somebody takes this person for."),
+    )  # fmt: skip
 
     objects = FlagQuerySet.as_manager()
 

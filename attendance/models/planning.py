@@ -26,6 +26,8 @@ from courses.models import Cohort, Enrolment
 from people.rules import is_administrator
 
 LONGEST_SESSION = Decimal(24)
+DOORS_OPEN = timedelta(minutes=45)
+"""How long before its beginning people come to a session and are marked."""
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -231,6 +233,11 @@ class Session(models.Model):
     def length(self) -> int:
         """From start to end, in minutes, breaks included."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def marked_from(self) -> datetime:
+        """From when on people can be there."""
+        return self.starts_at - DOORS_OPEN
 
     @property
     def where(self) -> str:

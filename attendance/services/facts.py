@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from attendance.enums import FlagKind, How, ObservationKind, Status
+from attendance.enums import IN_THE_ROOM, FlagKind, How, ObservationKind, Status
 from attendance.models import AttendanceRecord, Flag, Observation, Session, WalkIn
 from attendance.services.recording import append, checked, locked, open_register
 from core.errors import InvalidInputError, TryLaterError
@@ -27,6 +27,8 @@ from people.queries import person_known_as, similar_people
 from people.services.persons import register_person
 
 NOBODY = UUID(int=0)
+Against = dict[FlagKind, str]
+"""What rules have against a fact, by kind, with a sentence where the kind does not say it all."""
 
 
 @dataclass(frozen=True)
@@ -62,18 +64,25 @@ def take_mark(
 
     :param person: the UUID of an enrolment (of another cohort, too: the person came with that badge) or of a walk-in
     :param status: one of `Status`; "not recorded" takes back what was said
-    :param minutes_late, minutes_early: time missed at both ends; more than the session has counts as all of it
+    :param minutes_late, minutes_early: time missed at both ends; more than the session has counts as all of it, and is flagged
     :return: the record that everything said amounts to
     :raises TryLaterError: when the walk-in has not arrived yet
     :raises NotAllowedError: when the witness does not run the cohort
     :raises InvalidInputError: for an unknown status
     """
     session = locked(session, witness.by)
-    enrolment, flags = _enrolment_of(session, person, witness)
+    enrolment, against = _enrolment_of(session, person, witness)
     late = min(max(0, minutes_late), session.length)
     early = min(max(0, minutes_early), session.length - late)
     words = checked(session, status, late, early, remark)
-    return _take(session, enrolment, witness.uuid, witness.seen | words | {"how": how}, flags)
+    if (late, early) != (minutes_late, minutes_early) and status in IN_THE_ROOM:
+        against[FlagKind.MINUTES] = _written(minutes_late, minutes_early)
+    return _take(session, enrolment, witness.uuid, witness.seen | words | {"how": how}, against)
+
+
+def _written(late: int, early: int) -> str:
+    """The minutes as they were typed, for the person who looks at them."""
+    return _("Written: %(late)d minutes late, left %(early)d minutes early.") % {"late": late, "early": early}
 
 
 @transaction.atomic
@@ -86,9 +95,9 @@ def take_sweep(*, session: Session | UUID, people: Iterable[UUID], witness: Witn
     session = locked(session, witness.by)
     words = {"kind": ObservationKind.REST, "status": Status.PRESENT}
     return [
-        _take(session, enrolment, uuid5(witness.uuid, str(person)), witness.seen | words, flags)
+        _take(session, enrolment, uuid5(witness.uuid, str(person)), witness.seen | words, against)
         for person in people
-        for enrolment, flags in [_enrolment_of(session, person, witness)]
+        for enrolment, against in [_enrolment_of(session, person, witness)]
     ]
 
 
@@ -118,13 +127,14 @@ def take_walk_in(
     if there is not None:
         return AttendanceRecord.objects.get(session=session, enrolment=there.enrolment.standing_for)
     learner = person_known_as(known) if known else None
-    flags = [] if learner else [FlagKind.ALIKE] * bool(similar_people(_words(typed, "first_name"), _words(typed, "last_name"), limit=1))
+    is_alike = not learner and similar_people(_words(typed, "first_name"), _words(typed, "last_name"), limit=1)
+    against: Against = {FlagKind.ALIKE: ""} if is_alike else {}
     learner = learner or _written_down(typed, witness)
     kept = {name: value for name, value in witness.seen.items() if name != "utc_offset"}
     enrolment = enrol(learner=learner, cohort=session.cohort, by=witness.by, origin=EnrolmentOrigin.WALK_IN, at=kept["observed_at"])
     WalkIn.objects.create(uuid=walk_in, session=session, enrolment=enrolment, typed=dict(typed), has_consented=has_consented, **kept)
     words = {"kind": ObservationKind.MARK, "status": Status.PRESENT, "how": How.WALK_IN}
-    return _take(session, enrolment, witness.uuid, witness.seen | words, flags)
+    return _take(session, enrolment, witness.uuid, witness.seen | words, against)
 
 
 def _words(typed: Mapping[str, Any], name: str) -> str:
@@ -140,7 +150,7 @@ def _written_down(typed: Mapping[str, Any], witness: Witness) -> User:
     return register_person(by=witness.by, agency=agency, **words)
 
 
-def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enrolment, list[FlagKind]]:
+def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enrolment, Against]:
     """Whom a device means, and what speaks against it."""
     if person == NOBODY:
         raise InvalidInputError(_("The device does not say of whom this speaks. Mark the person again."))
@@ -149,12 +159,12 @@ def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enr
     if enrolment is None:
         raise TryLaterError(_("This speaks of somebody who has not arrived here yet. The device keeps it and sends it again."))
     if enrolment.cohort_id == session.cohort_id:
-        return enrolment, [FlagKind.NOT_ENROLLED] * (enrolment.state == EnrolmentState.WITHDRAWN)
+        return enrolment, {FlagKind.NOT_ENROLLED: ""} if enrolment.state == EnrolmentState.WITHDRAWN else {}
     here = Enrolment.objects.current().filter(cohort=session.cohort_id, learner=enrolment.learner_id).first()
     if here is not None:
-        return here, []
+        return here, {}
     came = enrol(learner=enrolment.learner, cohort=session.cohort, by=witness.by, origin=EnrolmentOrigin.WALK_IN)
-    return came, [FlagKind.NOT_ENROLLED]
+    return came, {FlagKind.NOT_ENROLLED: ""}
 
 
 def _enrolment_at_the_door(session: Session, walk_in: UUID) -> Enrolment | None:
@@ -162,23 +172,25 @@ def _enrolment_at_the_door(session: Session, walk_in: UUID) -> Enrolment | None:
     return there.enrolment.standing_for if there else None
 
 
-def _take(session: Session, enrolment: Enrolment, uuid: UUID, words: dict[str, Any], flags: list[FlagKind]) -> AttendanceRecord:
+def _take(session: Session, enrolment: Enrolment, uuid: UUID, words: dict[str, Any], against: Against) -> AttendanceRecord:
     said = Observation.objects.with_standing().filter(uuid=uuid).values_list("session", "stands_for").first()
     if said is not None and said != (session.pk, enrolment.pk):
         raise InvalidInputError(_("This mark was already used for another person. Mark the person again."))
-    record = AttendanceRecord.objects.get(session=session, enrolment=enrolment) if said else _add(session, enrolment, uuid, words, flags)
+    record = AttendanceRecord.objects.get(session=session, enrolment=enrolment) if said else _add(session, enrolment, uuid, words, against)
     record.enrolment = enrolment
     return record
 
 
-def _add(session: Session, enrolment: Enrolment, uuid: UUID, words: dict[str, Any], flags: list[FlagKind]) -> AttendanceRecord:
+def _add(session: Session, enrolment: Enrolment, uuid: UUID, words: dict[str, Any], against: Against) -> AttendanceRecord:
     if session.closed_at and words["observed_at"] >= session.closed_at:
         words |= {"kind": ObservationKind.AFTERWARDS}
-        flags = [*flags, FlagKind.AFTER_CLOSING]
+        against[FlagKind.AFTER_CLOSING] = ""
     if session.is_cancelled:
-        flags = [*flags, FlagKind.CALLED_OFF]
+        against[FlagKind.CALLED_OFF] = ""
+    if words["observed_at"] < session.marked_from and words["status"] != Status.NOT_RECORDED:
+        against[FlagKind.EARLY] = ""
     observation = Observation(uuid=uuid, session=session, enrolment=enrolment, **words)
     open_register(session)
     record = append(session, [observation])[enrolment.pk]
-    Flag.objects.bulk_create([Flag(session=session, observation=observation, kind=kind) for kind in flags])
+    Flag.objects.bulk_create([Flag(session=session, observation=observation, kind=kind, note=note) for kind, note in against.items()])
     return record

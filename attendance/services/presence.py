@@ -1,7 +1,7 @@
 """People who say themselves that they are in the room, with the code on its projector."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from attendance.codes import is_code_of
 from attendance.enums import IN_THE_ROOM, FlagKind, How, ObservationKind, Status
 from attendance.models import AttendanceRecord, Flag, Observation, Session
+from attendance.models.planning import DOORS_OPEN
 from attendance.services.recording import append, open_register
 from core.errors import DomainError, InvalidInputError
 from courses.models import Enrolment
-
-BEFORE = timedelta(minutes=45)
-"""How long before the beginning the code is shown and taken."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Presence:
 
 def takes_code(session: Session, at: datetime) -> bool:
     """Whether people can sign in with a code: shortly before the session and until it ends, unless its register is closed."""
-    return session.takes_marks and session.starts_at - BEFORE <= at <= session.ends_at
+    return session.takes_marks and session.marked_from <= at <= session.ends_at
 
 
 def session_of_code(*, learner: Any, code: str, at: datetime | None = None) -> Session:
@@ -42,7 +40,7 @@ def session_of_code(*, learner: Any, code: str, at: datetime | None = None) -> S
     :raises InvalidInputError: when none shows it
     """
     at, digits = at or timezone.now(), "".join(code.split())
-    near = Session.objects.for_learner(learner).filter(starts_at__lte=at + BEFORE, ends_at__gte=at).select_related("cohort")
+    near = Session.objects.for_learner(learner).filter(starts_at__lte=at + DOORS_OPEN, ends_at__gte=at).select_related("cohort")
     for session in near:
         if takes_code(session, at) and is_code_of(session.code_key, digits, at):
             return session

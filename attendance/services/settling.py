@@ -1,15 +1,18 @@
 """What a person decides where devices disagree, or where a fact has a rule against it."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from attendance.enums import FlagKind, ObservationKind
+from attendance.enums import FlagKind, ObservationKind, Status
 from attendance.models import AttendanceRecord, Flag, Observation, Session
 from attendance.services.recording import append, checked, locked
 from attendance.services.register import correct
+from attendance.settling_queries import alike_to
 from core.audit import record
 from core.errors import DomainError, InvalidInputError
 from courses.models import Enrolment
@@ -29,9 +32,13 @@ def rule_between(*, session: Session, enrolment: Enrolment, right: Observation, 
         raise DomainError(_("The register of this session is closed: correct the person there, with a reason. Nothing was changed."))
     if (right.session_id, right.enrolment.standing_id) != (session.pk, enrolment.pk):
         raise InvalidInputError(_("This was said of another person. Nothing was changed."))
-    words = checked(session, right.status, right.minutes_late, right.minutes_early, right.remark) | {"kind": ObservationKind.RULING}
-    ruling = Observation(session=session, enrolment=enrolment, observed_at=timezone.now(), by=by, reason=reason.strip()[:300], **words)
-    result = append(session, [ruling])[enrolment.pk]
+    words = checked(session, right.status, right.minutes_late, right.minutes_early, right.remark)
+    return _rule(session, enrolment, words, by=by, reason=reason)
+
+
+def _rule(session: Session, enrolment: Enrolment, words: dict[str, Any], *, by: Any, reason: str) -> AttendanceRecord:
+    words = words | {"kind": ObservationKind.RULING, "observed_at": timezone.now(), "by": by, "reason": reason.strip()[:300]}
+    result = append(session, [Observation(session=session, enrolment=enrolment, **words)])[enrolment.pk]
     record("session.rule", session, by=by, enrolment=enrolment.pk, status=result.status)
     return result
 
@@ -40,12 +47,13 @@ def rule_between(*, session: Session, enrolment: Enrolment, right: Observation, 
 def settle_flag(*, flag: Flag, by: Any, counts: bool, note: str = "") -> Flag:
     """Say what becomes of a fact that was taken although a rule speaks against it.
 
-    What was seen after the register was closed counts from then on as a correction, where it is let count.
+    What was seen after the register was closed counts from then on as a correction, where it is let count. A mark made before its
+    session began counts at once, and is taken back where it is not let count.
 
     :param counts: whether the fact is let count
     :param note: why; a correction needs it
     :raises NotAllowedError: when `by` does not run the cohort
-    :raises InvalidInputError: without a note where it becomes a correction
+    :raises InvalidInputError: without a note where it becomes a correction, or is taken back in a closed register
     """
     session = locked(flag.session, by)
     flag = Flag.objects.select_for_update(of=("self",)).select_related("observation__enrolment__merged_into").get(pk=flag.pk)
@@ -57,7 +65,51 @@ def settle_flag(*, flag: Flag, by: Any, counts: bool, note: str = "") -> Flag:
             session=session, enrolment=seen.enrolment.standing_for, status=seen.status, by=by, reason=note, minutes_late=seen.minutes_late,
             minutes_early=seen.minutes_early, remark=seen.remark, how=seen.how,
         )  # fmt: skip
-    flag.settled_at, flag.settled_by, flag.counts, flag.note = timezone.now(), by, counts, note.strip()[:300]
+    if not counts and flag.kind == FlagKind.EARLY:
+        _take_back(session, flag.observation, by=by, reason=note)
+    flag.settled_at, flag.settled_by, flag.counts, flag.note = timezone.now(), by, counts, note.strip()[:300] or flag.note
     flag.save(update_fields=["settled_at", "settled_by", "counts", "note"])
     record("session.settle", session, by=by, flag=flag.pk, kind=flag.kind, counts=counts)
     return flag
+
+
+@transaction.atomic
+def settle_flags(*, flags: Iterable[Flag], by: Any, counts: bool, note: str = "") -> list[Flag]:
+    """Settle several flags alike, all of them or none: see `settle_flag`."""
+    return [settle_flag(flag=flag, by=by, counts=counts, note=note) for flag in flags]
+
+
+def _take_back(session: Session, seen: Observation, *, by: Any, reason: str) -> None:
+    """Nothing is known of the person again, unless something else was said since."""
+    enrolment = seen.enrolment.standing_for
+    if not session.records.filter(enrolment=enrolment, decided_by=seen.uuid).exists():
+        return
+    if session.is_closed:
+        correct(session=session, enrolment=enrolment, status=Status.NOT_RECORDED, by=by, reason=reason)
+    else:
+        _rule(session, enrolment, {"status": Status.NOT_RECORDED}, by=by, reason=reason)
+
+
+@transaction.atomic
+def say_same_person(*, flag: Flag, known: UUID, by: Any) -> Flag:
+    """Say that somebody written down at the door is a person already known. The programme's staff, who may do so, make the records one.
+
+    Until then both stand in the register, each with what was said of them; making them one unites it.
+
+    :param flag: of a name like a known one
+    :param known: the UUID of one of the people of nearly that name
+    :return: the flag that asks the staff
+    :raises NotAllowedError: when `by` does not run the cohort
+    :raises InvalidInputError: when `known` is nobody of nearly that name
+    """
+    session = locked(flag.session, by)
+    flag = Flag.objects.select_for_update(of=("self",)).select_related("observation__enrolment__learner").get(pk=flag.pk)
+    person = next((one for one in alike_to([flag]).get(flag.pk, []) if one.uuid == known), None)
+    if person is None or flag.kind != FlagKind.ALIKE:
+        raise InvalidInputError(_("Choose one of the people of nearly the same name. Nothing was changed."))
+    note = _("Said by %(person)s.") % {"person": by}
+    asked, _new = Flag.objects.get_or_create(
+        observation=flag.observation, kind=FlagKind.SAME, defaults={"session": session, "known": person, "note": note}
+    )
+    settle_flag(flag=flag, by=by, counts=True, note=_("The same person as %(person)s.") % {"person": person.username})
+    return asked

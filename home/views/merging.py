@@ -11,7 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from attendance.settling_queries import asked_to_merge
 from core.errors import DomainError
+from courses.models import Cohort
 from courses.queries import people_seen_by
 from home.merging import enrolments_of, likely_doubles, merges_seen_by, namesakes, records_of
 from home.merging_forms import NEW, MergeForm, SplitForm
@@ -93,7 +95,8 @@ def split_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def merges(request: HttpRequest) -> HttpResponse:
     page = Paginator(merges_seen_by(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "home/merges.html", {"page": page})
+    asked = asked_to_merge(Cohort.objects.manageable_by(request.user))
+    return render(request, "home/merges.html", {"page": page, "asked": asked})
 
 
 @requires(is_programme_staff)

@@ -21,6 +21,7 @@ from courses.enums import EnrolmentOrigin
 from courses.models import Enrolment
 from courses.services.enrolling import withdraw
 from people.models import User
+from tests.factories.attendance import SessionFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory
 
 STREAMS = int(os.environ.get("STREAMS", "150"))  # each is delivered twice, in two orders
@@ -116,7 +117,37 @@ class TestFactsAgainstRules:
     def test_more_minutes_than_the_session_has_are_all_of_it(self, session, enrolments, trainer):
         receive([mark(session, enrolments[0], "late", minutes_late=900, minutes_early=5)], sender=trainer)
 
-        assert session.records.get().credited_minutes == 0
+        assert (session.records.get().credited_minutes, flags()) == (0, [FlagKind.MINUTES])
+        assert Flag.objects.get().note == "Written: 900 minutes late, left 5 minutes early."
+
+    def test_minutes_of_somebody_who_was_not_there_mean_nothing(self, session, enrolments, trainer):
+        receive([mark(session, enrolments[0], "absent", minutes_late=900)], sender=trainer)
+
+        assert (session.records.get().minutes_late, flags()) == (0, [])
+
+    def test_marks_made_long_before_the_session_are_taken_and_flagged(self, cohort, enrolments, trainer):
+        friday = SessionFactory(cohort=cohort, starts_at=timezone.now() + timedelta(days=2))
+        facts = [mark(friday, enrolments[0]), message("rest", friday, people=[str(enrolments[1].uuid)]), walk_in(friday)]
+
+        receive([*facts, mark(friday, enrolments[0], "not-recorded", ago=0)], sender=trainer)
+
+        assert flags() == [FlagKind.EARLY] * 3
+        assert [record.status for record in friday.records.order_by("enrolment_id")] == ["not-recorded", "present", "present"]
+
+    def test_who_comes_before_the_beginning_is_marked_as_usual(self, cohort, enrolments, trainer):
+        soon = SessionFactory(cohort=cohort, starts_at=timezone.now() + timedelta(minutes=30))
+
+        receive([mark(soon, enrolments[0])], sender=trainer)
+
+        assert flags() == []
+
+    def test_early_mark_that_something_else_was_said_since_stays_as_it_is(self, cohort, enrolments, trainer):
+        friday = SessionFactory(cohort=cohort, starts_at=timezone.now() + timedelta(days=2))
+        receive([mark(friday, enrolments[0], ago=9), mark(friday, enrolments[0], "excused", ago=5)], sender=trainer)
+
+        settle_flag(flag=Flag.objects.order_by("pk").first(), by=trainer, counts=False)
+
+        assert friday.records.get().status == Status.EXCUSED
 
     @pytest.mark.parametrize("who", ["stranger", "learner", "neighbour", "other_trainer"])
     def test_who_does_not_run_the_cohort_says_and_settles_nothing(self, session, enrolments, trainer, who, request):

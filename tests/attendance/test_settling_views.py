@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from attendance.enums import Status
+from attendance.enums import FlagKind, Status
 from attendance.models import Flag, Observation
 from attendance.services.register import close_session
 from core.inbox import receive
+from people.services.merging import merge_persons
 from tests.attendance.test_facts import mark, walk_in
+from tests.factories.attendance import SessionFactory
 
 
 @pytest.fixture
@@ -94,7 +96,60 @@ def test_name_like_a_known_one_is_shown_beside_it(client, session, enrolments, t
     page = client.get(address("to_settle", session)).content.decode()
 
     assert "Already known:" in page
-    assert f"<li>{known.list_name} · {known.agency}</li>" in page
+    assert f"<li>{known.list_name} · {known.agency}" in page
+
+
+def said_to_be(client, session, known, by):
+    """A walk-in of the same name, of whom `by` says that it is the known person."""
+    receive([walk_in(session, first_name=known.first_name, last_name=known.last_name)], sender=by)
+    client.force_login(by)
+    return client.post(address("same", session), {"flag": Flag.objects.get().pk, "known": known.uuid}, follow=True).content.decode()
+
+
+def test_trainer_says_who_it_is_and_the_staff_are_asked(client, session, enrolments, manager, trainer):
+    known = enrolments[0].learner
+    page = said_to_be(client, session, known, trainer)
+    client.force_login(manager)
+
+    asked = Flag.objects.open().get()
+    written = asked.observation.enrolment.learner
+    assert (asked.kind, asked.known, "It is said to be:" in page) == (FlagKind.SAME, known, True)
+    way = reverse("merge_people", args=[known.uuid, written.uuid])
+    assert way in client.get(address("to_settle", session)).content.decode()
+    assert way in client.get(reverse("merges")).content.decode()
+
+
+def test_merging_answers_what_the_trainer_said(client, session, enrolments, manager, trainer):
+    said_to_be(client, session, enrolments[0].learner, trainer)
+    flag = Flag.objects.open().get()
+
+    merge_persons(kept=flag.known, other=flag.observation.enrolment.learner, by=manager)
+
+    assert not Flag.objects.open().exists()
+    assert (session.records.get().enrolment, session.records.get().status) == (enrolments[0], Status.PRESENT)
+
+
+def test_nobody_of_another_name_is_said_to_be_the_same(client, session, enrolments, trainer):
+    receive([walk_in(session, first_name=enrolments[0].learner.first_name, last_name=enrolments[0].learner.last_name)], sender=trainer)
+    client.force_login(trainer)
+
+    for known in (enrolments[1].learner.uuid, "x"):
+        assert client.post(address("same", session), {"flag": Flag.objects.get().pk, "known": known}).status_code == 400
+    assert [flag.kind for flag in Flag.objects.open()] == [FlagKind.ALIKE]
+
+
+@pytest.mark.parametrize(("counts", "left"), [("yes", Status.PRESENT), ("no", Status.NOT_RECORDED)])
+def test_marks_made_too_early_are_looked_at_together(client, cohort, enrolments, trainer, counts, left):
+    friday = SessionFactory(cohort=cohort, starts_at=timezone.now() + timedelta(days=2))
+    receive([mark(friday, one) for one in enrolments], sender=trainer)
+    client.force_login(trainer)
+
+    page = client.get(address("to_settle", friday)).content.decode()
+    client.post(address("settle", friday), {"flag": [flag.pk for flag in Flag.objects.open()], "counts": counts})
+
+    assert "3 marks were made before the session began" in page
+    assert "1 thing is to be settled" in client.get(address("register", friday)).content.decode() or not Flag.objects.open().exists()
+    assert [record.status for record in friday.records.all()] == [left] * 3
 
 
 def test_staff_are_led_to_making_the_two_records_one(client, session, enrolments, manager, trainer):

@@ -1,9 +1,12 @@
 """Promise 3 in the room: registers are taken with no network, by several phones, and come to one state whoever comes back first."""
 
+import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from attendance.models import AttendanceRecord, Device, Observation, WalkIn
@@ -12,6 +15,7 @@ from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
 from tests.browser.keyboard import wrong_with
 from tests.factories.attendance import SessionFactory
 from tests.factories.courses import EnrolmentFactory
+from tests.factories.people import PASSWORD
 
 PIN = "271828"
 
@@ -252,23 +256,130 @@ def test_who_forgot_the_pin_loses_no_mark(prepared, room, trainer):
     assert [status for _name, status, *_rest in statuses()] == ["present"]
 
 
-def test_phone_forgets_names_by_itself_but_not_what_waits(prepared, room, trainer):
-    page = prepared(trainer)
-    page.context.set_offline(True)
-    open_session(page)
-    tap(page, room[1][0], "late")
-    expect(page.locator("[data-line-text]")).to_contain_text("1 kept")
+def expire(page):
+    """Let the day pass on which the device forgets its names."""
     page.evaluate(
         """async () => {
           const { Store } = await import(document.querySelector('script[type=module]').src.replace("/room.js", "/store.js"));
           await (await Store.open(localStorage.getItem("vijilans.room.user"))).note("expires", "2020-01-01T00:00:00Z");
         }"""
     )
+
+
+def test_phone_forgets_names_by_itself_but_not_what_waits(prepared, room, trainer):
+    page = prepared(trainer)
+    page.context.set_offline(True)
+    open_session(page)
+    tap(page, room[1][0], "late")
+    expect(page.locator("[data-line-text]")).to_contain_text("1 kept")
+    expire(page)
     reopened(page)
-    expect(page.get_by_text("No session in the next days")).to_be_visible()
+    expect(page.get_by_text("were forgotten on 31 December, as promised. Your 1 unsent mark is kept.")).to_be_visible()
     come_back(page)
 
+    expect(page.get_by_text("as promised")).to_be_hidden()
     assert [status for _name, status, *_rest in statuses()] == ["late"]
+
+
+def test_phone_that_forgot_everything_says_so(prepared, room, trainer):
+    page = prepared(trainer)
+    expire(page)
+    page.reload()
+
+    expect(page.get_by_role("heading", name="Prepare this device")).to_be_visible()
+    expect(page.get_by_text("as promised. Everything had been sent.")).to_be_visible()
+
+
+def test_who_is_signed_out_is_led_back_to_the_register(prepared, room, trainer):
+    page = prepared(trainer)
+    open_session(page)
+    page.context.clear_cookies()
+    tap(page, room[1][0], "present")
+    expect(page.get_by_text("You are signed out. 1 mark is kept on this device")).to_be_visible()
+
+    page.get_by_role("link", name="Sign in", exact=True).click()
+    page.fill("input[name=login]", trainer.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("#/session/"))
+    page.fill("#pin", PIN)
+    page.get_by_role("button", name="Open", exact=True).click()
+
+    expect(page.locator("[data-line][data-state=saved]")).to_be_visible(timeout=15_000)
+    assert [status for _name, status, *_rest in statuses()] == ["present"]
+
+
+def test_session_that_has_not_begun_is_asked_about_once(prepared, room, trainer, cohort):
+    friday = SessionFactory(cohort=cohort, title="A later day", starts_at=timezone.now() + timedelta(days=3))
+    page = prepared(trainer)
+    expect(page.locator("[data-sessions] a")).to_have_text(["First interviews", "A later day"])
+    expect(page.locator("[data-begins]").first).to_contain_text("Now, until")
+    page.get_by_role("link", name="A later day").click()
+
+    tap(page, room[1][0], "present")
+    expect(page.get_by_role("dialog")).to_contain_text("This session begins on")
+    page.get_by_role("button", name="Do not mark").click()
+    expect(page.locator("[data-toast]")).to_contain_text("Nothing was marked")
+    expect(page.locator("input:checked")).to_have_count(0)
+    tap(page, room[1][0], "present")
+    page.get_by_role("button", name="Mark it all the same").click()
+    tap(page, room[1][1], "absent")
+
+    expect(page.locator("[data-counter]")).to_contain_text("1 absent")
+    expect(page.locator("[data-line][data-state=saved]")).to_be_visible(timeout=15_000)
+    assert friday.flags.count() == 2
+
+
+def test_minutes_are_asked_only_of_who_was_there(prepared, room, trainer):
+    page = prepared(trainer)
+    open_session(page)
+    row = page.locator(f"[data-row='{room[1][0].uuid}']")
+    row.locator("summary").click()
+
+    row.get_by_label("Minutes late").fill("241")
+    row.get_by_label("Minutes late").press("Tab")
+    expect(row.get_by_role("alert")).to_contain_text("The session lasts 240 minutes")
+    row.get_by_label("Minutes late").fill("15")
+    row.get_by_label("Minutes late").press("Tab")
+    expect(page.locator("[data-counter]")).to_contain_text("1 late")
+    tap(page, room[1][0], "excused")
+
+    expect(page.locator("[data-toast]")).to_contain_text("no minutes are kept for who was not there")
+    expect(row.get_by_label("Minutes late")).to_be_hidden()
+    expect(row.get_by_text("Minutes are for who is present or late.")).to_be_visible()
+
+
+def at_the_door(page, last, first=""):
+    page.fill("#door-last", last)
+    page.fill("#door-first", first)
+    page.get_by_role("button", name="Write down, present").click()
+
+
+def test_same_person_is_asked_about_at_the_door_without_a_line(prepared, room, trainer, cohort):
+    SessionFactory(cohort=cohort, title="Afternoon", starts_at=timezone.now() + timedelta(minutes=20))
+    page = prepared(trainer)
+    page.context.set_offline(True)
+    open_session(page, "Door")
+    at_the_door(page, "Fleurissaint", "Guerda")
+    expect(page.locator("[data-toast]")).to_contain_text("Guerda Fleurissaint is written down")
+
+    at_the_door(page, "Gureda", "Fleurisaint")  # names swapped, two slips
+    expect(page.locator("[data-door] [data-problem]")).to_contain_text("Is it the same person?")
+    page.get_by_role("button", name="Fleurissaint, Guerda").click()
+    expect(page.locator("[data-toast]")).to_contain_text("was marked already")
+    at_the_door(page, "Belizaire", "Rose")  # on the list
+    page.get_by_role("button", name="None of them: write down a new person").click()
+    expect(page.locator("[data-counter]")).to_contain_text("2 present")
+    page.get_by_role("link", name="The room").click()
+    page.get_by_role("link", name="Afternoon").click()
+    page.get_by_role("link", name="Door").click()
+    at_the_door(page, "Fleurissaint", "Guerda")
+    page.get_by_role("button", name="Fleurissaint, Guerda").click()
+    expect(page.locator("[data-counter]")).to_contain_text("1 present")
+    come_back(page)
+
+    assert [name for name, *_rest in statuses()] == ["Belizaire", "Fleurissaint", "Fleurissaint"]
+    assert WalkIn.objects.count() == 2
 
 
 def test_what_the_server_refuses_is_told_with_the_name(prepared, room, trainer, cohort):

@@ -66,6 +66,21 @@ def test_who_types_the_code_on_the_wall_is_counted_on_the_wall(visit, room, trai
     assert wrong_with(phone) == []
 
 
+def test_code_that_ran_out_is_taken_off_the_wall_until_there_is_a_line(visit, room, trainer):
+    wall = visit(trainer, "projector", room[0].uuid)
+    wall.context.set_offline(True)
+    wall.evaluate("() => { let ahead = 0; window.now = Date.now; Date.now = () => now() + (ahead += 20_000); }")
+    expect(wall.get_by_text("The code has run out")).to_be_visible()
+    expect(wall.locator("[data-code]")).to_be_hidden()
+
+    wall.evaluate("() => { Date.now = now; }")
+    wall.context.set_offline(False)
+    expect(wall.locator("[data-code]")).to_be_visible()
+    wall.context.clear_cookies()
+    expect(wall.get_by_text("You are signed out on this device.")).to_be_visible()
+    expect(wall.locator("[data-code]")).to_be_hidden()
+
+
 def test_series_is_planned_by_keyboard_on_a_phone(visit, cohort, manager):
     page = visit(manager, "series", cohort.code, viewport=PHONE)
     page.fill("#id_title", "Entretiens")

@@ -41,7 +41,7 @@ export function apply(bundle, facts) {
     if (!session) continue;
     const person = (uuid) => personIn(session, uuid);
     if (kind === "attendance.mark") {
-      const one = person(payload.enrolment);
+      const one = person(payload.enrolment) ?? guest(bundle, session, payload.enrolment);
       if (one) Object.assign(one, { status: payload.status, late: payload.minutes_late, early: payload.minutes_early, remark: payload.remark });
     } else if (kind === "attendance.rest") {
       for (const uuid of payload.people) if (person(uuid)?.status === "not-recorded") person(uuid).status = "present";
@@ -54,6 +54,23 @@ export function apply(bundle, facts) {
 
 /** Somebody of a session, by the id of an enrolment or by the one that a device gave them at the door. */
 export const personIn = (session, uuid) => session.people.find((one) => one.uuid === (session.aliases[uuid] ?? uuid));
+
+/** Everybody who is known of the same cohort, but stands in the register of another of its sessions only: written down at its door. */
+export function elsewhere(bundle, session) {
+  const known = new Set(session.people.map(({ uuid }) => uuid));
+  const others = bundle.sessions.filter((one) => one !== session && one.cohort_code && one.cohort_code === session.cohort_code);
+  const people = others.flatMap((one) => one.people).filter(({ uuid }) => !known.has(session.aliases[uuid] ?? uuid));
+  return [...new Map(people.map((person) => [person.uuid, person])).values()];
+}
+
+/** Somebody of another session of the cohort comes to this one, too. */
+function guest(bundle, session, uuid) {
+  const found = elsewhere(bundle, session).find((one) => one.uuid === uuid);
+  if (!found) return null;
+  const here = { ...found, status: "not-recorded", late: 0, early: 0, remark: "", is_disputed: false };
+  session.people.push(here);
+  return here;
+}
 
 export function newcomer({ walk_in, typed }, bundle) {
   const name = [typed.last_name, typed.first_name].filter(Boolean).join(", ");
@@ -81,15 +98,17 @@ export function alike(people, first, last) {
     const theirs = person.folded.split(" ");
     return words.filter((word) => theirs.some((other) => other === word || (word.length > 2 && near(word, other)))).length;
   };
-  const least = Math.min(2, words.length);
-  return people.filter((person) => score(person) >= least).slice(0, 4);
+  const least = (person) => Math.min(2, words.length, person.folded.split(" ").filter((word) => word.length > 1).length || 1);
+  const scored = people.map((person) => [person, score(person)]).filter(([person, points]) => points >= least(person));
+  return scored.sort(([, a], [, b]) => b - a).slice(0, 4).map(([person]) => person);
 }
 
-/** Whether one letter more, less or other makes them the same. */
+/** Whether one letter more, less or other, or two that changed places, make them the same. */
 function near(one, other) {
   if (Math.abs(one.length - other.length) > 1 || one.length < 4) return false;
   let at = 0;
   while (at < Math.min(one.length, other.length) && one[at] === other[at]) at += 1;
   const [a, b] = [one.slice(at), other.slice(at)];
-  return a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b;
+  const isSwapped = a.length > 1 && a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+  return isSwapped || a.slice(1) === b.slice(1) || a === b.slice(1) || a.slice(1) === b;
 }

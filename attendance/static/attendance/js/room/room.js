@@ -4,9 +4,10 @@ import { Door } from "./door.js";
 import { apply, newUuid, tally } from "./facts.js";
 import { Register } from "./register.js";
 import * as scanning from "./scan.js";
-import { addresses, complain, counts, find, findAll, made, momentOf, say, showLine, showScreen, toast } from "./screens.js";
+import { addresses, ask, complain, counts, find, findAll, made, say, showLine, showScreen, showSignIn, stopAsking, toast } from "./screens.js";
 import { canKeep, Store } from "./store.js";
 import { Line, OtherPerson, SignedOut } from "./sync.js";
+import { dayAndMonth, earlyQuestion, inOrder, isEarly, isNow, momentOf, whenOf } from "./times.js";
 
 const IDLE = 15 * 60_000; // milliseconds without a touch, then it locks
 const RETRY = [2, 5, 10, 20, 60]; // seconds
@@ -14,6 +15,7 @@ const CLOCK_OFF = 5 * 60_000;
 const device = { uuid: deviceId(), name: deviceName() };
 const line = new Line(addresses, device);
 let store = null, bundle = null, register = null;
+const agreed = new Set(); // sessions that have not begun, and of which it was said that they are meant
 let failures = 0, retries = 0, later = 0, timer = 0, idleTimer = 0, isSending = false;
 
 function deviceId() {
@@ -30,16 +32,26 @@ function deviceName() {
 
 // Keeping and sending
 
-/** Put facts on the disk, then into what is shown. @returns whether they are kept */
+/** Put facts on the disk, then into what is shown. @returns why they are not kept; nothing where they are */
 async function keep(facts) {
+  if (!(await isMeant(facts[0].payload.session))) return say("early_no");
   try {
     for (const fact of facts) apply(bundle, [await store.keep(fact)]);
   } catch {
-    return false;
+    return say("full");
   }
   showLine(navigator.onLine && !failures ? "waiting" : "offline", await store.count());
   plan(0.3);
-  return true;
+  return "";
+}
+
+/** Whether a session is the one that was to be marked: asked once of one that has not begun. */
+async function isMeant(uuid) {
+  const session = bundle.sessions.find((one) => one.uuid === uuid);
+  if (agreed.has(uuid) || !isEarly(session)) return true;
+  const isRight = await ask(earlyQuestion(session));
+  if (isRight) agreed.add(uuid);
+  return isRight && Boolean(store?.isOpen);
 }
 
 function plan(seconds) {
@@ -84,6 +96,7 @@ async function route() {
   scanning.stop();
   toast("");
   document.querySelector("[data-lock]").hidden = !store?.isOpen;
+  await showForgotten();
   if (!store || (await store.isNew())) return showScreen("new");
   if (!store.isOpen) return showScreen("locked");
   const [, kind, uuid, tab = "list"] = location.hash.split("/");
@@ -94,7 +107,7 @@ async function route() {
 function openRegister(session, tab) {
   const isNew = register?.session.uuid !== session.uuid || find('[data-screen="register"]').hidden;
   register = new Register(session, keep);
-  find("[data-when]").textContent = `${session.when ?? momentOf(session.starts_at)}${session.place ? ` · ${session.place}` : ""}${session.is_closed ? ` · ${say("closed")}` : ""}`;
+  find("[data-when]").textContent = [session.when, whenOf(session), session.place, session.is_closed && say("closed")].filter(Boolean).join(" · ");
   register.draw();
   if (isNew) showScreen("register");
   for (const pane of findAll("[data-pane]")) pane.hidden = pane.dataset.pane !== tab;
@@ -106,20 +119,30 @@ function openRegister(session, tab) {
   if (tab === "door") new Door(register, bundle, keep);
 }
 
+/** Names that went by themselves look like a new device: it is said what became of them, and of what waits. */
+async function showForgotten() {
+  const since = await store?.plain("forgotten"), place = find("[data-forgotten]");
+  place.hidden = !since;
+  if (since) find("[data-forgotten-text]").textContent = say("forgotten", { day: dayAndMonth(since), count: await store.count() });
+}
+
 async function openHome() {
   register = null;
   if (find('[data-screen="home"]').hidden) showScreen("home");
-  const rows = (bundle?.sessions ?? []).map((session) => {
+  const rows = inOrder(bundle?.sessions ?? []).map((session) => {
     const row = find("[data-session-row]").content.cloneNode(true).firstElementChild;
     find(".session-day", row).textContent = session.day;
     find(".session-month", row).textContent = session.month;
     Object.assign(find("a", row), { href: `#/session/${session.uuid}/list`, textContent: session.title });
+    row.classList.toggle("is-now", isNow(session));
+    find("[data-begins]", row).textContent = whenOf(session);
     find("[data-where]", row).textContent = [session.cohort, session.times, session.place].filter(Boolean).join(" · ");
     find("[data-counts]", row).append(...counts(tally(session.people)));
     return row;
   });
   find("[data-sessions]").replaceChildren(...rows);
-  find("[data-no-sessions]").hidden = rows.length > 0;
+  find("[data-no-sessions]").hidden = rows.length > 0 || !bundle;
+  await showForgotten();
   find("[data-as-of]").textContent = say("as_of", { when: bundle ? momentOf(bundle.made_at) : say("never") });
   await Promise.all([showTests(), showRefused()]);
 }
@@ -170,8 +193,10 @@ async function choosePin(event) {
     const { key } = await line.fetchBundle(token, await store.count());
     if (await store.isNew()) await store.setUp(pin, key);
     else { await store.unlockWithServer(key); await store.choosePin(pin); }
-  } catch {
-    return complain(form, say("pin_needs_line"));
+  } catch (error) {
+    if (!(error instanceof SignedOut)) return complain(form, say("pin_needs_line"));
+    showSignIn("signed_out", (await store?.count()) ?? 0);
+    return complain(form, say("pin_signed_out"));
   }
   form.reset();
   await exchange();
@@ -184,6 +209,7 @@ async function unlock(event) {
   if (await store.unlock(field.value)) {
     form.reset();
     complain(form, "");
+    await store.forgetIfExpired();
     await load();
     await route();
     return plan(0);
@@ -196,6 +222,7 @@ async function unlock(event) {
 
 function lock() {
   store?.lock();
+  stopAsking();
   bundle = register = null;
   route();
 }

@@ -47,8 +47,8 @@ export async function read(text, register) {
   if (person && ["present", "late"].includes(person.status)) {
     return tell("again", say("again", { person: person.name, status: say(`status_${person.status}`).toLowerCase() }));
   }
-  const isKept = await register.keep([mark(register.session, person ?? { uuid: id }, { status: "present", how: "scan", remark: person?.remark ?? "" })]);
-  if (!isKept) return tell("error", say("full"));
+  const problem = await register.keep([mark(register.session, person ?? { uuid: id }, { status: "present", how: "scan", remark: person?.remark ?? "" })]);
+  if (problem) return tell("error", problem);
   if (!person) return tell("error", say("unknown_badge"));
   register.refresh(person);
   const sentence = say("marked", { person: person.name, status: say("status_present").toLowerCase() });

@@ -7,8 +7,14 @@ export const find = (selector, inside = root) => inside.querySelector(selector);
 export const findAll = (selector, inside = root) => [...inside.querySelectorAll(selector)];
 export const addresses = { ...root.dataset };
 
+/** The names of days and months: browsers have no Creole. */
+export const listOf = (name) => words[name];
+
+/** What is said of none, of one and of several is a list. */
+const sentence = (name, count) => (Array.isArray(words[name]) ? words[name][Math.min(Number(count) || 0, 2)] : words[name]);
+
 /** A sentence of the page's language, with values put in. */
-export const say = (name, values = {}) => words[name].replace(/%\((\w+)\)s/g, (_all, key) => values[key]);
+export const say = (name, values = {}) => sentence(name, values.count).replace(/%\((\w+)\)s/g, (_all, key) => values[key]);
 
 export const made = (name, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
@@ -40,21 +46,41 @@ export function toast(sentence, label = "", act = null) {
   timer = setTimeout(() => { place.textContent = ""; }, act ? 8000 : 4000);
 }
 
-const language = document.documentElement.lang;
-const dates = (options) => new Intl.DateTimeFormat(language === "ht" ? "fr" : language, options); // browsers have no Creole
-export const momentOf = (date) => dates({ day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(date));
+/** A question that is answered before anything else goes on. @returns whether it was said yes to */
+export function ask(question) {
+  const place = find("[data-question]");
+  find("[data-question-text]").textContent = question;
+  if (!place.open) {
+    place.returnValue = "";
+    place.showModal();
+  }
+  return new Promise((resolve) => { place.addEventListener("close", () => resolve(place.returnValue === "yes"), { once: true }); });
+}
+
+export const stopAsking = () => find("[data-question]").close();
+
+/** Where to sign in, or to sign out first, and to come back to this very screen; nothing where neither is needed. */
+export function showSignIn(kind, count) {
+  const place = find("[data-signed-out]"), link = find("[data-sign-in-link]");
+  place.hidden = !["signed_out", "other_person"].includes(kind);
+  if (place.hidden) return;
+  find("[data-signed-out-text]").textContent = say(`${kind}_long`, { count });
+  const way = kind === "other_person" ? addresses.signOut : addresses.signIn;
+  link.href = `${way}?next=${encodeURIComponent(location.pathname + location.hash)}`;
+}
 
 /** Where what is kept stands: sent, waiting, or without a line. */
 export function showLine(kind, count = 0) {
   const place = document.querySelector("[data-line]"), state = { saved: "saved", waiting: "waiting" }[kind] ?? "offline";
   place.hidden = false;
   place.dataset.state = state;
-  document.querySelector("[data-line-text]").textContent = kind === "other_person" ? say(kind) : say(kind, { count });
+  document.querySelector("[data-line-text]").textContent = say(kind, { count });
+  showSignIn(kind, count);
 }
 
 const ORDER = ["present", "late", "excused", "absent", "not-recorded"];
 
 export function counts(counted) {
   return ORDER.filter((status) => counted[status] || (status !== "absent" && status !== "excused")).map((status) =>
-    made("span", { className: `count count-${status}` }, made("b", { textContent: counted[status] ?? 0 }), ` ${say(`status_${status}`).toLowerCase()}`));
+    made("span", { className: `count count-${status}` }, made("b", { textContent: counted[status] ?? 0 }), ` ${say(`count_${status}`, { count: counted[status] ?? 0 })}`));
 }

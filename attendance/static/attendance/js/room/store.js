@@ -151,6 +151,8 @@ export class Store {
 
   async forgetIfExpired(now = new Date()) {
     const expires = await this.plain("expires");
-    if (expires && new Date(expires) < now) await this.forget();
+    if (!expires || new Date(expires) >= now) return;
+    await this.note("forgotten", expires); // whoever opens it next is told
+    await this.forget();
   }
 }

@@ -9,8 +9,9 @@ export class OtherPerson extends Error {}
 
 async function ask(address, options = {}) {
   const language = document.documentElement.lang;
-  const response = await fetch(address, { ...options, redirect: "error", headers: { "Accept-Language": language, ...options.headers } });
-  if (response.status === 401 || response.status === 403) throw new SignedOut();
+  const response = await fetch(address, { ...options, redirect: "manual", headers: { "Accept-Language": language, ...options.headers } });
+  // Nothing here leads elsewhere but to the page to sign in.
+  if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) throw new SignedOut();
   if (!response.ok) throw new Error(response.status);
   return response.json();
 }
@@ -60,6 +61,7 @@ export class Line {
     const { key, ...bundle } = await this.fetchBundle(token, await store.count());
     await store.put("bundle", bundle);
     await store.note("expires", bundle.expires_at);
+    await store.note("forgotten", undefined);
     await store.note("synced", new Date().toISOString());
     return { bundle, notices };
   }
