@@ -84,7 +84,8 @@ def _when(session: Session) -> dict[str, Any]:
     times = " ".join(part for part in (f"{starts:%H:%M}–{ends:%H:%M}", session.zone_said) if part)
     return {
         "day": date_format(starts, "j"), "month": date_format(starts, "N"), "times": times,
-        "when": f"{date_format(starts, 'MONTH_DAY_FORMAT')}, {times}", "utc_offset": (starts.utcoffset() or timedelta()) // timedelta(minutes=1),
+        "when": f"{date_format(starts, 'MONTH_DAY_FORMAT')}, {times}",
+        "utc_offset": (starts.utcoffset() or timedelta()) // timedelta(minutes=1),
     }  # fmt: skip
 
 
