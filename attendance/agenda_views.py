@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from attendance.agenda_queries import agenda_of, by_day
 from attendance.calendar_files import calendar_response, one_session
 from attendance.calendar_queries import personal_feed
 from attendance.forms import module_choices
+from attendance.lookups import session_planned
 from attendance.models import Session
 from attendance.printing import printed_agenda
 from attendance.rules import can_schedule, can_take_register, can_watch
@@ -70,9 +70,7 @@ def session_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 def agenda(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    planned = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme", "venue"), uuid=uuid)
-    if not can_schedule(request.user, planned.cohort):
-        raise PermissionDenied
+    planned = session_planned(request, uuid)
     if planned.is_cancelled:
         messages.error(request, _("This session was cancelled. Restore it first, or plan a new one. Nothing was changed."))
         return redirect("attendance:session", planned.uuid)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,6 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from attendance.calendar_files import calendar_response, sessions_as_calendar
 from attendance.calendar_queries import feed_behind, feed_of, language_of, sessions_of
+from attendance.lookups import cohort_seen
 from attendance.models import CalendarFeed
 from attendance.services.calendars import end_feed, make_feed, renew_feed, set_titles
 from courses.models import Cohort
@@ -48,7 +49,7 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def cohort_calendar(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, get_object_or_404(Cohort.objects.visible_to(request.user), code=code))
+    return _page(request, cohort_seen(request, code))
 
 
 def _page(request: HttpRequest, cohort: Cohort | None) -> HttpResponse:

@@ -19,6 +19,7 @@ from attendance.evaluation.summary import LEAST, Summary
 from attendance.evaluation_forms import EvaluationForm, PageForm, PaperFormSet
 from attendance.evaluation_queries import Subject, has_answered, summaries_of_sessions, summary_of
 from attendance.evaluation_sheet import evaluation_sheet
+from attendance.lookups import cohort_seen, session_run
 from attendance.models import Session
 from attendance.services.evaluating import answer_evaluation, copy_evaluations
 from core.errors import DomainError
@@ -31,9 +32,9 @@ from people.requests import SignedInRequest
 def _run(request: HttpRequest, code: str, uuid: UUID | None) -> Subject:
     """For who runs the cohort."""
     if uuid:
-        session = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme", "venue"), uuid=uuid)
+        session = session_run(request, uuid)
         return Subject(session.cohort, session)
-    return Subject(get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), code=code))
+    return Subject(cohort_seen(request, code))
 
 
 def _attended(request: SignedInRequest, code: str, uuid: UUID | None) -> tuple[Subject, Enrolment]:

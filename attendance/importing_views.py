@@ -4,9 +4,8 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -20,8 +19,8 @@ from attendance.forms import module_choices
 from attendance.importing.checking import example_title
 from attendance.importing.mapping import Column
 from attendance.importing_forms import ProgrammeUploadForm, RowsForm, SessionColumnsForm
+from attendance.lookups import cohort_planned
 from attendance.models import Notice, Session
-from attendance.rules import can_schedule
 from attendance.services.importing import check_programme, confirm_programme, keep_programme, session_mapping_of, subject_of
 from attendance.telling_queries import last_notice
 from attendance.telling_views import whom_to_tell
@@ -34,24 +33,17 @@ from people.requests import SignedInRequest
 from people.services.importing import choose_columns, lines_of
 
 
-def _cohort(request: HttpRequest, code: str) -> Cohort:
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), code=code)
-    if not can_schedule(request.user, cohort):
-        raise PermissionDenied
-    return cohort
-
-
 def _after(cohort: Cohort, _batch: ImportBatch) -> str:
     return reverse("attendance:cohort", args=[cohort.code])
 
 
-step = batch_step(place_of=_cohort, subject_of=subject_of, after=_after)
+step = batch_step(place_of=cohort_planned, subject_of=subject_of, after=_after)
 
 
 @never_cache
 @login_required
 def upload(request: SignedInRequest, code: str) -> HttpResponse:
-    cohort = _cohort(request, code)
+    cohort = cohort_planned(request, code)
     form = ProgrammeUploadForm(posted(request), request.FILES or None)
     if batch := kept_file(form, partial(keep_programme, by=request.user, cohort=cohort)):
         return redirect("attendance:import_columns", cohort.code, batch.uuid)
@@ -62,7 +54,7 @@ def upload(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """An empty programme to fill in, with one row as an example."""
-    cohort = _cohort(request, code)
+    cohort = cohort_planned(request, code)
     columns = [column for column in Column if column]
     module = next((title for _key, title in module_choices(cohort)), "")
     trainer = cohort.trainers.first()

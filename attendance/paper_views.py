@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from attendance.enums import MARKS
 from attendance.forms import WrongRowsError, read_register, shown_rows
+from attendance.lookups import session_run
 from attendance.models import Session, SheetPhoto
 from attendance.models.evidence import MOST_PAGES
 from attendance.paper_codes import as_code
@@ -31,14 +32,10 @@ class PhotoForm(forms.Form):
     page = forms.IntegerField(label=gettext_lazy("Page"), min_value=1, max_value=MOST_PAGES, initial=1)
 
 
-def _session(request: HttpRequest, uuid: UUID) -> Session:
-    return get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme"), uuid=uuid)
-
-
 @login_required
 def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What was signed, beside what is copied from it."""
-    session = _session(request, uuid)
+    session = session_run(request, uuid)
     if request.method == "POST":
         try:
             marks = read_register(request.POST, register_rows(session), length=session.length)
@@ -65,7 +62,7 @@ def _shown(request: HttpRequest, session: Session, form: PhotoForm, **refused: A
 @login_required
 @require_POST
 def photograph(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    session = _session(request, uuid)
+    session = session_run(request, uuid)
     form = PhotoForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -83,6 +80,6 @@ def photograph(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 def photo(request: HttpRequest, uuid: UUID, photo: UUID) -> HttpResponse:
     """The picture itself, for who runs the cohort."""
-    session = _session(request, uuid)
+    session = session_run(request, uuid)
     found = get_object_or_404(SheetPhoto, session=session, uuid=photo)
     return HttpResponse(bytes(found.data), content_type="image/jpeg")

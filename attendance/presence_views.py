@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from attendance.codes import code_at, is_code_of, seconds_left
 from attendance.enums import IN_THE_ROOM
+from attendance.lookups import session_run
 from attendance.models import Session
 from attendance.services.presence import Presence, session_of_code, sign_in_to, takes_code
 from core.errors import DomainError, InvalidInputError
@@ -36,7 +37,7 @@ TRIES = 12
 @never_cache
 def projector(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The code of now, as large as the wall, with a square that phones read; without a script a link shows the next one."""
-    session = get_object_or_404(Session.objects.run_by(request.user).select_related("cohort"), uuid=uuid)
+    session = session_run(request, uuid)
     return render(request, "attendance/projector.html", {"session": session} | _shown(request, session))
 
 
@@ -45,7 +46,7 @@ def projector(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 def projector_code(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """The same for the page's script."""
-    session = get_object_or_404(Session.objects.run_by(request.user), uuid=uuid)
+    session = session_run(request, uuid)
     return JsonResponse(_shown(request, session))
 
 

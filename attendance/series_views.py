@@ -4,14 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
 from attendance.clashes import too_few_seats
 from attendance.forms import module_choices
-from attendance.rules import can_schedule
+from attendance.lookups import cohort_planned
 from attendance.series_forms import RowFormSet, SeriesForm, planned_in
 from attendance.services.scheduling import schedule_series
 from core.errors import DomainError
@@ -21,9 +20,7 @@ from people.names import fold
 
 @login_required
 def series(request: HttpRequest, code: str) -> HttpResponse:
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.user).select_related("programme"), code=code)
-    if not can_schedule(request.user, cohort):
-        raise PermissionDenied
+    cohort = cohort_planned(request, code)
     modules = module_choices(cohort)
     form, seats = SeriesForm(request.POST or None, cohort=cohort, modules=modules), ""
     rows: Any = None

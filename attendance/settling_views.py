@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance.enums import FlagKind
-from attendance.models import Observation, Session
+from attendance.lookups import session_run
+from attendance.models import Observation
 from attendance.services.facts import NOBODY
 from attendance.services.settling import rule_between, say_same_person, settle_flags
 from attendance.settling_queries import alike_to, disputes, open_flags
@@ -19,14 +20,10 @@ from people.models import User
 from people.rules import is_programme_staff
 
 
-def _session(request: HttpRequest, uuid: UUID) -> Session:
-    return get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme", "venue"), uuid=uuid)
-
-
 @login_required
 @require_safe
 def to_settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    session = _session(request, uuid)
+    session = session_run(request, uuid)
     flags = list(open_flags(session))
     alike = alike_to(flags)
     context = {
@@ -50,7 +47,7 @@ def _mergeable(request: HttpRequest, people: list[User]) -> set[User]:
 @require_POST
 def rule(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One of several words about a person is right."""
-    session = _session(request, uuid)
+    session = session_run(request, uuid)
     said = Observation.objects.select_related("enrolment__learner", "enrolment__merged_into")
     word = get_object_or_404(said, session=session, pk=_number(request, "right"))
     rule_between(session=session, enrolment=word.enrolment.standing_for, right=word, by=request.user, reason=request.POST.get("reason", ""))
@@ -64,7 +61,7 @@ def rule(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Facts that a rule speaks against count, or do not."""
-    session = _session(request, uuid)
+    session = session_run(request, uuid)
     named = [int(sent) for sent in request.POST.getlist("flag") if sent.isdecimal()]
     flags = get_list_or_404(session.flags.select_related("session"), pk__in=named)
     settle_flags(flags=flags, by=request.user, counts=request.POST.get("counts") == "yes", note=request.POST.get("note", ""))
@@ -76,7 +73,7 @@ def settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def same(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Somebody written down at the door is a person already known: the programme's staff are asked to make the records one."""
-    session = _session(request, uuid)
+    session = session_run(request, uuid)
     flag = get_object_or_404(session.flags.select_related("session"), pk=_number(request, "flag"))
     say_same_person(flag=flag, known=_uuid(request, "known"), by=request.user)
     messages.success(request, _("The programme’s staff are asked to make the two records one. Until then both stand in the register."))

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from attendance.lookups import session_run
 from attendance.models import Notice, Session
 from attendance.rules import can_schedule
 from attendance.services import telling
@@ -33,16 +34,12 @@ def whom_to_tell(session: Session, before: Notice | None) -> str | None:
     return reverse("attendance:told", args=[session.uuid]) if is_fresh and audience(session).by_voice else None
 
 
-def _session(request: HttpRequest, uuid: UUID) -> Session:
-    return get_object_or_404(Session.objects.run_by(request.user).select_related("cohort__programme", "venue"), uuid=uuid)
-
-
 @login_required
 @require_safe
 @never_cache
 def told(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What people were told, and whom nobody could write to; telephones are for the staff."""
-    session = _session(request, uuid)
+    session = session_run(request, uuid)
     notices, listens = list(notices_of(session)), audience(session)
     context = {
         "session": session, "notices": notices, "audience": listens, "to_tell": _to_tell(notices, listens.by_voice),
@@ -67,7 +64,7 @@ def _is_stuck(notices: list[Notice]) -> bool:
 @login_required
 @require_POST
 def tell_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    session = _session(request, uuid)
+    session = session_run(request, uuid)
     telling.tell_again(session=session, by=request.user)
     messages.success(request, _("The letters are sent once more."))
     return redirect("attendance:told", session.uuid)
