@@ -3,9 +3,10 @@
 The order in which observations arrive never matters, because phones sync late and in any order; only what each
 of them says matters, including when its device saw it. From strongest to weakest:
 
-1. a correction (made after closing, with a reason): the latest one;
-2. a mark on that person, or a ruling between two of them: the latest one; a ruling ends the dispute about what was seen before it;
-3. "everybody else is present", which speaks of people nobody had marked: it never overrules a mark on a person.
+1. what was said of that person: the latest word, be it a mark, a ruling between two of them, or a correction (made after closing, with a
+   reason). A ruling or a correction ends the dispute about what was seen before it, and only a register that was opened again takes
+   words after a correction: until then they are kept as seen afterwards;
+2. "everybody else is present", which speaks of people nobody had marked: it never overrules a mark on a person.
 
 What was seen after the register was closed is kept and shown, and counts once a person says so, by a correction.
 A mark that takes back ("not recorded") leaves only what was said in a later sweep. Equal times are decided by
@@ -20,7 +21,7 @@ from uuid import UUID
 
 from attendance.enums import IN_THE_ROOM, ObservationKind, Status
 
-WORDS = frozenset({ObservationKind.MARK, ObservationKind.RULING})
+WORDS = frozenset({ObservationKind.MARK, ObservationKind.RULING, ObservationKind.CORRECTION})
 """What speaks of one person."""
 
 
@@ -71,25 +72,25 @@ def fold(observations: Iterable[Said]) -> State:
 
 
 def _deciding(said: list[Said]) -> Said | None:
-    corrections = [one for one in said if one.kind == ObservationKind.CORRECTION]
-    if corrections:
-        return corrections[-1]
-    marks = [one for one in said if one.kind in WORDS]
-    if marks and marks[-1].status != Status.NOT_RECORDED:
-        return marks[-1]
+    """The last word on the person, or the last sweep where there is none that stands."""
+    words = [one for one in said if one.kind in WORDS]
+    if words and words[-1].status != Status.NOT_RECORDED:
+        return words[-1]
     sweeps = [one for one in said if one.kind == ObservationKind.REST]
-    if marks:
-        sweeps = [one for one in sweeps if one.observed_at > marks[-1].observed_at]
-    said_last = sweeps or marks
+    if words:
+        sweeps = [one for one in sweeps if one.observed_at > words[-1].observed_at]
+    said_last = sweeps or words
     return said_last[-1] if said_last else None
 
 
 def _is_disputed(said: list[Said]) -> bool:
-    """Whether the last words of two sources since the last ruling, itself included, are different marks."""
+    """Whether the last words of two sources differ: those since the last ruling, itself included, or since the last correction."""
     last: dict[str, str] = {}
     for one in said:
         if one.kind == ObservationKind.RULING:
             last = {"": one.status}
+        elif one.kind == ObservationKind.CORRECTION:
+            last = {}
         elif one.kind == ObservationKind.MARK:
             last[one.source] = one.status
     return len(set(last.values()) - {Status.NOT_RECORDED}) > 1

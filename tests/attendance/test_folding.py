@@ -88,10 +88,29 @@ def test_sweep_after_a_mark_was_taken_back_counts():
     assert fold(everything).status == Status.PRESENT
 
 
-def test_correction_overrules_a_mark_that_a_phone_made_later():
-    everything = [said(1, Status.EXCUSED, kind=CORRECTION), said(2, Status.ABSENT, minute=30)]
+def test_correction_overrules_a_mark_that_a_phone_made_before_it_and_sent_later():
+    everything = [said(1, Status.EXCUSED, minute=30, kind=CORRECTION), said(2, Status.ABSENT)]
 
     assert fold(everything).status == Status.EXCUSED
+
+
+def test_mark_in_a_register_that_was_opened_again_overrules_the_correction_before_it():
+    state = fold([said(1, Status.EXCUSED, kind=CORRECTION, source="c"), said(2, Status.ABSENT, minute=30)])
+
+    assert (state.status, state.is_disputed) == (Status.ABSENT, False)
+
+
+def test_sweep_counts_for_somebody_whose_mark_a_correction_took_back():
+    everything = [said(1, Status.ABSENT), said(2, Status.NOT_RECORDED, minute=5, kind=CORRECTION)]
+
+    assert fold([*everything, said(3, Status.PRESENT, minute=9, kind=REST)]).status == Status.PRESENT
+
+
+def test_correction_ends_the_dispute_for_what_is_said_after_it():
+    everything = [*DISAGREED, said(3, Status.LATE, minute=2, kind=CORRECTION), said(4, Status.PRESENT, minute=3)]
+
+    assert not fold(everything).is_disputed
+    assert fold([*everything, said(5, Status.ABSENT, minute=4, source="b")]).is_disputed
 
 
 def test_two_people_who_say_different_things_are_shown_as_such():

@@ -302,6 +302,16 @@ def test_register_closed_too_soon_is_opened_again_with_a_reason(session, person,
     assert observe(session=session, enrolment=person, status=Status.PRESENT, by=trainer).status == Status.PRESENT
 
 
+def test_register_opened_again_takes_a_mark_on_somebody_who_was_corrected(session, person, trainer):
+    close_session(session=session, by=trainer, leave_not_recorded=True)
+    correct(session=session, enrolment=person, status=Status.ABSENT, by=trainer, reason="Nobody saw her")
+    reopen_session(session=session, by=trainer, reason="She came in the afternoon")
+
+    record = observe(session=session, enrolment=person, status=Status.PRESENT, by=trainer)
+
+    assert (record.status, record.credited_minutes) == (Status.PRESENT, session.minutes)
+
+
 # -- Walk-ins ------------------------------------------------------------------------------------------
 
 
