@@ -47,8 +47,9 @@ def _rule(session: Session, enrolment: Enrolment, words: dict[str, Any], *, by: 
 def settle_flag(*, flag: Flag, by: Any, counts: bool, note: str = "") -> Flag:
     """Say what becomes of a fact that was taken although a rule speaks against it.
 
-    What was seen after the register was closed counts from then on as a correction, where it is let count. A mark made before its
-    session began counts at once, and is taken back where it is not let count.
+    What was seen after the register was closed counts from then on as a correction, where it is let count, or as the mark that it was
+    where the register was opened again. A mark made before its session began counts at once, and is taken back where it is not let
+    count.
 
     :param counts: whether the fact is let count
     :param note: why; a correction needs it
@@ -59,18 +60,24 @@ def settle_flag(*, flag: Flag, by: Any, counts: bool, note: str = "") -> Flag:
     flag = Flag.objects.select_for_update(of=("self",)).select_related("observation__enrolment__merged_into").get(pk=flag.pk)
     if flag.settled_at is not None:
         return flag
-    if counts and flag.kind == FlagKind.AFTER_CLOSING and session.is_closed:
-        seen = flag.observation
-        correct(
-            session=session, enrolment=seen.enrolment.standing_for, status=seen.status, by=by, reason=note, minutes_late=seen.minutes_late,
-            minutes_early=seen.minutes_early, remark=seen.remark, how=seen.how,
-        )  # fmt: skip
+    if counts and flag.kind == FlagKind.AFTER_CLOSING:
+        _let_count(session, flag.observation, by=by, reason=note)
     if not counts and flag.kind == FlagKind.EARLY:
         _take_back(session, flag.observation, by=by, reason=note)
     flag.settled_at, flag.settled_by, flag.counts, flag.note = timezone.now(), by, counts, note.strip()[:300] or flag.note
     flag.save(update_fields=["settled_at", "settled_by", "counts", "note"])
     record("session.settle", session, by=by, flag=flag.pk, kind=flag.kind, counts=counts)
     return flag
+
+
+def _let_count(session: Session, seen: Observation, *, by: Any, reason: str) -> None:
+    """What was seen afterwards: in an open register it is a mark like those beside it, said by whom and when it was said."""
+    words = {name: getattr(seen, name) for name in ("status", "minutes_late", "minutes_early", "remark", "how")}
+    if session.is_closed:
+        correct(session=session, enrolment=seen.enrolment.standing_for, by=by, reason=reason, **words)
+        return
+    said = {name: getattr(seen, name) for name in ("by", "device", "observed_at", "utc_offset")}
+    append(session, [Observation(session=session, enrolment=seen.enrolment.standing_for, kind=ObservationKind.MARK, **said, **words)])
 
 
 @transaction.atomic
