@@ -120,11 +120,12 @@ def take_walk_in(
     :param known: the UUID of somebody already known whom the device was shown and recognised
     :param has_consented: whether the person agreed to be written down
     :raises NotAllowedError: when the witness does not run the cohort
-    :raises InvalidInputError: without any name
+    :raises InvalidInputError: without any name, or when the device wrote this person down in another session
     """
     session = locked(session, witness.by)
     there = WalkIn.objects.filter(uuid=walk_in).select_related("enrolment__merged_into").first()
     if there is not None:
+        _refuse_elsewhere(there, session)
         return AttendanceRecord.objects.get(session=session, enrolment=there.enrolment.standing_for)
     learner = person_known_as(known) if known else None
     is_alike = not learner and similar_people(_words(typed, "first_name"), _words(typed, "last_name"), limit=1)
@@ -135,6 +136,11 @@ def take_walk_in(
     WalkIn.objects.create(uuid=walk_in, session=session, enrolment=enrolment, typed=dict(typed), has_consented=has_consented, **kept)
     words = {"kind": ObservationKind.MARK, "status": Status.PRESENT, "how": How.WALK_IN}
     return _take(session, enrolment, witness.uuid, witness.seen | words, against)
+
+
+def _refuse_elsewhere(there: WalkIn, session: Session) -> None:
+    if there.session_id != session.pk:
+        raise InvalidInputError(_("This mark was already used for another person. Mark the person again."))
 
 
 def _words(typed: Mapping[str, Any], name: str) -> str:
@@ -158,11 +164,14 @@ def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enr
     enrolment = named.standing_for if named else _enrolment_at_the_door(session, person)
     if enrolment is None:
         raise TryLaterError(_("This speaks of somebody who has not arrived here yet. The device keeps it and sends it again."))
-    if enrolment.cohort_id == session.cohort_id:
-        return enrolment, {FlagKind.NOT_ENROLLED: ""} if enrolment.state == EnrolmentState.WITHDRAWN else {}
+    is_here = enrolment.cohort_id == session.cohort_id
+    if is_here and enrolment.state != EnrolmentState.WITHDRAWN:
+        return enrolment, {}
     here = Enrolment.objects.current().filter(cohort=session.cohort_id, learner=enrolment.learner_id).first()
-    if here is not None:
+    if here is not None:  # whoever left and came back has a new enrolment, and still the old badge
         return here, {}
+    if is_here:
+        return enrolment, {FlagKind.NOT_ENROLLED: ""}
     came = enrol(learner=enrolment.learner, cohort=session.cohort, by=witness.by, origin=EnrolmentOrigin.WALK_IN)
     return came, {FlagKind.NOT_ENROLLED: ""}
 

@@ -12,14 +12,14 @@ from django.utils import timezone
 from attendance.enums import FlagKind, Status
 from attendance.models import AttendanceRecord, Flag, Observation, WalkIn
 from attendance.services.devices import meet_device
-from attendance.services.register import close_session
+from attendance.services.register import close_session, reopen_session
 from attendance.services.scheduling import cancel_session
 from attendance.services.settling import rule_between, settle_flag
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from core.inbox import receive
 from courses.enums import EnrolmentOrigin
 from courses.models import Enrolment
-from courses.services.enrolling import withdraw
+from courses.services.enrolling import enrol, withdraw
 from people.models import User
 from tests.factories.attendance import SessionFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory
@@ -68,6 +68,16 @@ class TestFactsAgainstRules:
         assert (record.status, record.minutes_late, Flag.objects.open().count()) == (Status.LATE, 20, 0)
         assert Observation.objects.get(pk__gt=Flag.objects.get().observation_id).reason == "She had gone to park the car"
 
+    def test_it_counts_as_the_mark_it_was_where_the_register_was_opened_again(self, session, enrolments, trainer, manager):
+        close_session(session=session, by=trainer, leave_not_recorded=True)
+        receive([mark(session, enrolments[0], "late", minutes_late=20, ago=-1)], sender=trainer)
+        reopen_session(session=session, by=manager, reason="There is an afternoon")
+
+        settle_flag(flag=Flag.objects.get(), by=manager, counts=True)
+
+        record = session.records.get()
+        assert (record.status, record.minutes_late, Observation.objects.last().by) == (Status.LATE, 20, trainer)
+
     def test_it_is_dismissed_and_stays_in_the_history(self, session, enrolments, trainer, manager):
         close_session(session=session, by=trainer, leave_not_recorded=True)
         receive([mark(session, enrolments[0], ago=-1)], sender=trainer)
@@ -98,6 +108,14 @@ class TestFactsAgainstRules:
         receive([mark(session, enrolments[0])], sender=trainer)
 
         assert (session.records.get().status, flags()) == (Status.PRESENT, [FlagKind.NOT_ENROLLED])
+
+    def test_old_badge_of_somebody_who_came_back_to_the_cohort(self, session, enrolments, trainer, manager):
+        withdraw(enrolment=enrolments[0], by=manager)
+        again = enrol(learner=enrolments[0].learner, cohort=session.cohort, by=manager)
+
+        receive([mark(session, enrolments[0], how="scan")], sender=trainer)
+
+        assert (session.records.get().enrolment, flags()) == (again, [])
 
     def test_badge_of_another_cohort_lets_the_person_in(self, session, trainer):
         guest = EnrolmentFactory(cohort=CohortFactory(course_key=session.cohort.course_key))
@@ -181,6 +199,14 @@ class TestDoor:
         receive([one | {"uuid": str(uuid4())}], sender=trainer)
 
         assert (WalkIn.objects.count(), User.objects.filter(last_name="Fleurissaint").count()) == (1, 1)
+
+    def test_walk_in_of_one_session_is_not_written_down_in_another(self, session, trainer):
+        door = uuid4()
+        receive([walk_in(session, walk_in=door)], sender=trainer)
+
+        [answer] = receive([walk_in(SessionFactory(cohort=session.cohort), walk_in=door)], sender=trainer)
+
+        assert (answer["state"], WalkIn.objects.count()) == ("refused", 1)
 
     def test_mark_names_the_walk_in_as_the_device_does(self, session, trainer):
         came = uuid4()
