@@ -14,6 +14,7 @@ from core.errors import InvalidInputError
 from core.inbox import Message, handle
 
 FROM_DEVICES = (How.LIST, How.SCAN)
+MOST_MINUTES = 99_999
 
 
 def connect() -> None:
@@ -61,13 +62,13 @@ def walk_in(message: Message) -> dict[str, Any]:
 
 
 def minutes(value: Any) -> int:
-    """Return whole minutes as typed; nothing means none.
+    """Return whole minutes as typed, nothing meaning none; a number that is beyond any session is cut, and flagged as that.
 
     :raises InvalidInputError: when it is no number
     """
     try:
-        return int(value or 0)
-    except (TypeError, ValueError) as error:
+        return max(-MOST_MINUTES, min(int(value or 0), MOST_MINUTES))
+    except (OverflowError, TypeError, ValueError) as error:
         raise InvalidInputError(_("Minutes are a whole number, for example 15. Nothing was changed.")) from error
 
 

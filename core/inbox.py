@@ -4,9 +4,10 @@ An app names the kinds it understands with `handle` when it is ready. A handler 
 sender's own permissions; what they refuse is refused here too, with the same sentence.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,12 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, InvalidInputError, TryLaterError
 from core.models import InboxMessage
 
+logger = logging.getLogger(__name__)
+
 MAX_BATCH = 200
 MAX_DEVICE_NAME = 60
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+"""Clocks without a battery begin in 1970, and what is put right by how far a clock is off still has to be a date."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ def receive(batch: Any, *, sender: Any, device: str = "") -> list[dict[str, Any]
 
     :param batch: list of `{uuid, kind, observed_at, payload}` as it came
     :return: for each message `{uuid, state, result | message}`, state being `applied` (now or earlier), `refused`, or `later`:
-        what it speaks of is still on its way, so the device keeps it and sends it again
+        what it speaks of is still on its way, or we failed at it, so the device keeps it and sends it again
     :raises InvalidInputError: when the batch is not a list, or holds more than `MAX_BATCH` messages
     """
     if not isinstance(batch, list) or len(batch) > MAX_BATCH:
@@ -61,7 +66,7 @@ def receive(batch: Any, *, sender: Any, device: str = "") -> list[dict[str, Any]
     for raw in batch:
         try:
             messages.append(_read(raw, sender, device[:MAX_DEVICE_NAME]))
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             answers.append(
                 _refused(raw.get("uuid") if isinstance(raw, dict) else None, _("The device sent something that cannot be read."))
             )
@@ -72,7 +77,24 @@ def _read(raw: Any, sender: Any, device: str) -> Message:
     observed_at = parse_datetime(raw["observed_at"])
     if observed_at is None or is_naive(observed_at) or not isinstance(raw["payload"], dict):
         raise ValueError(raw)
-    return Message(UUID(raw["uuid"]), str(raw["kind"]), observed_at, raw["payload"], sender, device)
+    in_utc = observed_at.astimezone(UTC)  # a year that no database knows is refused here
+    if not FIRST_YEAR <= in_utc.year < LAST_YEAR:
+        raise ValueError(raw)
+    return Message(UUID(raw["uuid"]), str(raw["kind"]), observed_at, _storable(raw["payload"]), sender, storable(device))
+
+
+def _storable(value: Any) -> Any:
+    """The same with texts that every database can keep."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(str(name)): _storable(one) for name, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list) else value
+
+
+def storable(text: str) -> str:
+    """Text without NUL, which PostgreSQL refuses, and without half an emoji, as a phone leaves where it cuts a remark."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _answer(message: Message) -> dict[str, Any]:
@@ -82,6 +104,9 @@ def _answer(message: Message) -> dict[str, Any]:
         return {"uuid": str(message.uuid), "state": "later", "message": str(delay)}
     except DomainError as refusal:
         return _refused(str(message.uuid), str(refusal))
+    except Exception:  # what we fail at stays with the device, and holds up nothing that it saw before or since
+        logger.exception("Message %s of kind %s could not be applied", message.uuid, message.kind)
+        return {"uuid": str(message.uuid), "state": "later", "message": _("Something went wrong here. The device keeps this and sends it again.")}
 
 
 def _apply_once(message: Message) -> dict[str, Any]:

@@ -138,6 +138,15 @@ class TestFactsAgainstRules:
         assert (session.records.get().credited_minutes, flags()) == (0, [FlagKind.MINUTES])
         assert Flag.objects.get().note == "Written: 900 minutes late, left 5 minutes early."
 
+    @pytest.mark.parametrize("minutes", [float("inf"), 10**400, "1" * 5000])
+    def test_minutes_beyond_all_measure_hold_up_no_other_mark(self, session, enrolments, trainer, minutes):
+        facts = [mark(session, enrolments[0], "late", minutes_late=minutes, ago=2), mark(session, enrolments[1])]
+
+        answers = receive(facts, sender=trainer)
+
+        assert {answer["state"] for answer in answers} <= {"applied", "refused"}
+        assert session.records.get(enrolment=enrolments[1]).status == Status.PRESENT
+
     def test_minutes_of_somebody_who_was_not_there_mean_nothing(self, session, enrolments, trainer):
         receive([mark(session, enrolments[0], "absent", minutes_late=900)], sender=trainer)
 

@@ -21,6 +21,8 @@ def applied(monkeypatch):
     def note(message: inbox.Message) -> dict:
         if "refuse" in message.payload:
             raise InvalidInputError(message.payload["refuse"])
+        if "fail" in message.payload:
+            raise RuntimeError("A slip of ours")
         given.append(message.payload)
         return {"number": len(given)}
 
@@ -58,6 +60,21 @@ def test_refused_message_holds_up_nothing_and_may_be_sent_again(learner, applied
     assert (answers[1]["state"], InboxMessage.objects.count()) == ("applied", 1)
 
 
+def test_message_that_we_fail_at_stays_with_the_device_and_holds_up_nothing(learner, applied, caplog):
+    answers = inbox.receive([message(1, n=1), message(2, fail=True), message(3, n=2)], sender=learner)
+
+    assert [answer["state"] for answer in answers] == ["applied", "later", "applied"]
+    assert applied == [{"n": 1}, {"n": 2}]
+    assert "A slip of ours" in caplog.text
+
+
+def test_half_an_emoji_and_a_zero_are_kept_as_what_a_database_can_hold(learner, applied):
+    [answer] = inbox.receive([message(remark="late \ud83d", names=["a\0b"])], sender=learner, device="\ud83d")
+
+    assert answer["state"] == "applied"
+    assert applied == [{"remark": "late ?", "names": ["ab"]}]
+
+
 def test_somebody_elses_message_is_not_answered(learner, stranger, applied):
     one = message(n=1)
     inbox.receive([one], sender=learner)
@@ -70,6 +87,7 @@ def test_somebody_elses_message_is_not_answered(learner, stranger, applied):
 @pytest.mark.parametrize(
     "raw",
     ["text", None, {}, {"uuid": "x"}, message() | {"uuid": "no-uuid"}, message() | {"observed_at": "yesterday"},
+     message() | {"uuid": 5}, message() | {"observed_at": "0001-01-01T00:00:00+14:00"}, message() | {"observed_at": 5},
      message() | {"observed_at": "2026-03-05T09:00:00"}, message() | {"payload": []}, message(kind="unknown.kind")],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_and_the_rest_applied(learner, applied, raw):
