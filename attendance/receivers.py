@@ -62,9 +62,13 @@ def plan_union(sender: Any, plan: Plan, **kwargs: Any) -> Part:
 def fold_anew(sender: Any, plan: Plan, **kwargs: Any) -> None:
     """What was said counts for other enrolments now: their records follow."""
     ids = counted_anew(plan)
-    concerned = set(Session.objects.filter(observations__enrolment__in=ids).values_list("pk", flat=True))
-    for session in Session.objects.select_for_update().filter(pk__in=concerned).order_by("pk"):
-        refold(session, ids)
+    cohorts = Enrolment.everything.filter(pk__in=ids).values("cohort")
+    # All of them: a mark that is being taken is seen only once its session is locked.
+    sessions = list(Session.objects.locked().filter(cohort__in=cohorts).order_by("pk"))
+    concerned = set(Observation.objects.filter(enrolment__in=ids).values_list("session", flat=True))
+    for session in sessions:
+        if session.pk in concerned:
+            refold(session, ids)
 
 
 def connect() -> None:

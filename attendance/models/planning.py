@@ -31,6 +31,14 @@ DOORS_OPEN = timedelta(minutes=45)
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    def locked(self) -> "SessionQuerySet":
+        """The same, locked until the transaction ends; what is added about a session by others does not wait for that.
+
+        Whoever locks more than one kind of row locks in this order: a list that is imported, people, venues, sessions (by key), cohorts,
+        flags.
+        """
+        return self.select_for_update(of=("self",), no_key=True)
+
     def visible_to(self, user: Any) -> "SessionQuerySet":
         """Sessions that `user` may look at, register included: those they run and those they observe. To mark people is `run_by`."""
         if is_administrator(user):

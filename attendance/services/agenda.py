@@ -29,7 +29,7 @@ def set_agenda(*, by: Any, session: Session, blocks: Iterable[dict[str, Any]]) -
     :raises DomainError: when the session was cancelled, or its register is closed: then hours stay where they are
     :raises InvalidInputError: when blocks overlap, lie outside the session, or count for nothing or too much
     """
-    session = Session.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=session.pk)
+    session = Session.objects.locked().select_related("cohort__programme").get(pk=session.pk)
     _refuse(by, session)
     made = sorted((AgendaBlock(session=session, **block) for block in blocks), key=lambda block: block.begins)
     _refuse_slips(made, session)

@@ -70,7 +70,7 @@ def copy_evaluations(*, by: Any, subject: Subject, forms: Iterable[tuple[UUID, M
 
 def _lock(subject: Subject) -> None:
     """One after the other: two who answer at once would each write the others' answers anew."""
-    Cohort.objects.select_for_update().get(pk=subject.cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=subject.cohort.pk)
 
 
 def _answer(subject: Subject, ratings: Mapping[str, int], texts: Mapping[str, str], **more: Any) -> EvaluationAnswer:

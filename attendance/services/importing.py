@@ -66,7 +66,8 @@ def confirm_programme(*, batch: ImportBatch, cohort: Cohort, answers: Mapping[in
     if batch.state == ImportState.DONE:
         return batch
     _refuse_strangers(by, cohort)
-    cohort = Cohort.objects.select_for_update(of=("self",)).select_related("programme").get(pk=cohort.pk)
+    list(Session.objects.locked().filter(cohort=cohort).order_by("pk"))  # before the cohort, as at the door
+    cohort = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=cohort.pk)
     checked = check_programme(batch, cohort)
     done = {row.number: answers.get(row.number) or row.usual for row in checked.rows}
     _refuse_undecided(checked, done)

@@ -60,7 +60,7 @@ def sign_in_to(*, session: Session, learner: Any, device: str, read_at: datetime
     :raises InvalidInputError: when the learner is not enrolled
     """
     at = at or timezone.now()
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    session = Session.objects.locked().get(pk=session.pk)
     if not takes_code(session, at):
         raise DomainError(_("The register of this session takes no codes now. Tell the trainer that you are here."))
     enrolment = Enrolment.objects.current().filter(cohort=session.cohort_id, learner=learner).first()

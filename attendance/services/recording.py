@@ -25,7 +25,7 @@ def locked(session: Session | UUID, by: Any) -> Session:
     :raises InvalidInputError: when there is none with that UUID
     """
     which = {"uuid": session} if isinstance(session, UUID) else {"pk": session.pk}
-    found = Session.objects.select_for_update(of=("self",)).select_related("cohort__programme").filter(**which).first()
+    found = Session.objects.locked().select_related("cohort__programme").filter(**which).first()
     if found is None:
         raise InvalidInputError(_("This session no longer exists. Nothing was changed."))
     session = found

@@ -24,7 +24,7 @@ def restore_session(*, session: Session, by: Any, reason: str, tell: bool = True
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises InvalidInputError: without a reason
     """
-    session = Session.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=session.pk)
+    session = Session.objects.locked().select_related("cohort__programme").get(pk=session.pk)
     if by is not None and not can_schedule(by, session.cohort):
         raise NotAllowedError(_("Only the staff of the programme can plan the sessions of this cohort. Nothing was changed."))
     if not reason.strip():

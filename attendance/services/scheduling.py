@@ -101,7 +101,7 @@ def change_session(
     :raises DomainError: when the session was cancelled, or its hours change after the register was closed
     :raises InvalidInputError: as for `schedule_session`
     """
-    session = Session.objects.select_for_update().select_related("cohort__programme").get(pk=session.pk)
+    session = Session.objects.locked().select_related("cohort__programme").get(pk=session.pk)
     _refuse_strangers(by, session.cohort)
     _refuse_cancelled(session)
     if session.is_closed and hours != session.hours:
@@ -138,7 +138,7 @@ def cancel_session(*, session: Session, by: Any, reason: str, tell: bool = True)
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises DomainError: without a reason, or when the register is closed
     """
-    session = Session.objects.select_for_update().select_related("cohort__programme").get(pk=session.pk)
+    session = Session.objects.locked().select_related("cohort__programme").get(pk=session.pk)
     _refuse_strangers(by, session.cohort)
     if not reason.strip():
         raise InvalidInputError(_("Say in a few words why the session is called off: people will ask. Nothing was changed."))

@@ -57,7 +57,7 @@ def tell_again(*, session: Session, by: Any) -> Notice:
     :raises NotAllowedError: when `by` does not manage the cohort
     :raises DomainError: when there is nothing to tell, or it waits to be sent already
     """
-    session = Session.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=session.pk)
+    session = Session.objects.locked().select_related("cohort__programme").get(pk=session.pk)
     if by is not None and not can_schedule(by, session.cohort):
         raise NotAllowedError(_("Only the staff of the programme can plan the sessions of this cohort. Nothing was changed."))
     last = Notice.objects.filter(session=session).order_by("-made_at", "-pk").first()
@@ -87,7 +87,7 @@ def tell_people(*, session_id: int, at: datetime | None = None) -> int:
 @transaction.atomic
 def _begin(session_id: int, at: datetime) -> Notice | None:
     """Take the waiting notice, so that nobody else sends it, and write down what it says."""
-    session = Session.objects.select_for_update(of=("self",)).select_related("cohort", "venue").get(pk=session_id)
+    session = Session.objects.locked().select_related("cohort", "venue").get(pk=session_id)
     notice = Notice.objects.waiting().filter(session=session).first()
     if notice is None:
         return None

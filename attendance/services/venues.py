@@ -30,10 +30,10 @@ def set_time_zone(*, venue: Venue, time_zone: str, by: Any) -> list[Session]:
     if by is not None and not by.has_perm("attendance.change_venue"):
         raise NotAllowedError(_("You cannot change venues. Nothing was changed."))
     check_zone(time_zone)
-    venue = Venue.objects.select_for_update().get(pk=venue.pk)
+    venue = Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)
     if venue.time_zone == time_zone:
         return []
-    here = Session.objects.select_for_update(of=("self",)).filter(venue=venue).select_related("venue", "cohort")
+    here = Session.objects.locked().filter(venue=venue).select_related("venue", "cohort")
     sessions = list(here.order_by("pk"))  # each with the venue as it was
     record("venue.zone", venue, by=by, before=venue.time_zone, now=time_zone)
     venue.time_zone = time_zone

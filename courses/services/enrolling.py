@@ -36,7 +36,7 @@ def enrol(*, learner: Any, cohort: Cohort, by: Any, origin: str = EnrolmentOrigi
     :return: the enrolment, active or completed
     :raises DomainError: when the cohort is full (walk-ins are let in: they are in the room)
     """
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     learner = learner.merged_into or learner
     present = Enrolment.objects.current().filter(cohort=cohort, learner=learner).first()
     if present:

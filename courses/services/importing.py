@@ -50,7 +50,7 @@ def import_into_cohort(*, checked: CheckedList, decisions: Decisions, cohort: Co
     if by is not None and not can_manage_cohort(by, cohort):
         raise NotAllowedError(_("Only the staff of its programme can import people into this cohort. Nothing was changed."))
     _refuse_wrong_rows(checked, decisions)
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     before = set(cohort.enrolments.current().values_list("learner_id", flat=True))
     result = import_people(rows=[row.row for row in checked.rows], decisions=decisions, by=by)
     people = {person.pk: person for person in result.people}

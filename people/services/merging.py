@@ -137,7 +137,8 @@ def _completed(plan: Plan, own: Part) -> Plan:
 
 def _locked(*people: User) -> list[User]:
     """The same people, read anew and locked, always in one order."""
-    found = {person.pk: person for person in User.objects.select_for_update().filter(pk__in=[one.pk for one in people]).order_by("pk")}
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in people])
+    found = {person.pk: person for person in rows.order_by("pk")}
     return [found[person.pk] for person in people]
 
 

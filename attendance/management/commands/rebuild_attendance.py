@@ -18,4 +18,4 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def _rebuild(session_id: int) -> int:
-    return len(refold(Session.objects.select_for_update().get(pk=session_id)))
+    return len(refold(Session.objects.locked().get(pk=session_id)))
