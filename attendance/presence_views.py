@@ -29,7 +29,7 @@ DEVICE_COOKIE = "vijilans_device"
 A_YEAR = 365 * 24 * 3600
 READ_SALT, READ_FOR = "attendance.read", timedelta(minutes=5)
 TRIES = 12
-"""Wrong codes of one person within a minute: six digits and fifteen seconds leave nothing to guess."""
+"""Codes of one person within a minute, read or typed: six digits and fifteen seconds leave nothing to guess."""
 
 
 @login_required
@@ -70,7 +70,7 @@ def here(request: HttpRequest) -> HttpResponse:
 
     What was read from the square stays good for five minutes: time to sign in to the site first.
     """
-    read = _just_read(request.GET) or request.GET.get("read", "")
+    read = _just_read(request) or request.GET.get("read", "")
     if not request.user.is_authenticated:
         return redirect_to_login(f"{reverse('attendance:here')}?{urlencode({'read': read})}" if read else reverse("attendance:here"))
     context: dict[str, Any] = {"code": request.POST.get("code", ""), "read": read, "session": _session_read(request, read)}
@@ -82,9 +82,11 @@ def here(request: HttpRequest) -> HttpResponse:
     return _with_device(request, render(request, "attendance/here.html", context, status=422 if "problem" in context else 200))
 
 
-def _just_read(told: Any) -> str:
-    """A note, signed by us, that somebody has just read the code of a session; empty where that is not so."""
-    at = timezone.now()
+def _just_read(request: HttpRequest) -> str:
+    """A note, signed by us, that somebody has just read the code of a session; empty where that is not so, or was tried too often."""
+    told, at = request.GET, timezone.now()
+    if "code" not in told or _tries_too_often(request):
+        return ""
     try:
         session = Session.objects.filter(uuid=UUID(told.get("session", ""))).first()
     except ValueError:
@@ -92,6 +94,13 @@ def _just_read(told: Any) -> str:
     if session is None or not takes_code(session, at) or not is_code_of(session.code_key, told.get("code", ""), at):
         return ""
     return signing.dumps({"session": str(session.uuid), "at": at.isoformat()}, salt=READ_SALT)
+
+
+def _tries_too_often(request: HttpRequest) -> bool:
+    """Whether codes are guessed: by somebody who is signed in, else from one address, which may be that of a whole room."""
+    if request.user.is_authenticated:
+        return tried_too_often(request, "here", per_minute=TRIES, person=request.user)
+    return tried_too_often(request, "here")
 
 
 def _noted(read: str) -> dict[str, Any]:
@@ -113,7 +122,7 @@ def _sign_in(request: HttpRequest) -> Presence:
         if session is None:
             raise InvalidInputError(_("What you read is too old, or it is not your session. Read the projector again, or type its code."))
         return sign_in_to(session=session, learner=request.user, device=_device(request), read_at=datetime.fromisoformat(noted["at"]))
-    if tried_too_often(request, f"here:{request.user.pk}", per_minute=TRIES):
+    if _tries_too_often(request):
         raise InvalidInputError(_("Too many codes were tried. Wait a minute, or tell the trainer that you are here."))
     session = session_of_code(learner=request.user, code=request.POST.get("code", ""))
     return sign_in_to(session=session, learner=request.user, device=_device(request))

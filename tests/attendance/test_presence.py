@@ -143,6 +143,24 @@ class TestPages:
         assert "Too many codes were tried" not in pages[11]
         assert "Too many codes were tried" in pages[12]
 
+    def test_codes_in_links_are_no_way_around_it(self, client, begun, person):
+        client.force_login(person)
+        for _try in range(12):
+            client.get(reverse(HERE), {"session": begun.uuid, "code": "000000"})
+
+        page = client.get(reverse(HERE), {"session": begun.uuid, "code": code_of(begun)})
+
+        assert page.context["read"] == ""
+
+    def test_codes_in_links_are_counted_before_signing_in_too(self, client, begun):
+        lines = [f"2001:db8::{number:x}" for number in range(120)]  # one line, another address each time
+        for line in lines:
+            client.get(reverse(HERE), {"session": begun.uuid, "code": "000000"}, REMOTE_ADDR=line)
+        square = {"session": begun.uuid, "code": code_of(begun)}
+
+        assert "read" not in client.get(reverse(HERE), square, REMOTE_ADDR="2001:db8::ffff").url
+        assert "read" in client.get(reverse(HERE), square, REMOTE_ADDR="2001:db8:1::1").url
+
     def test_square_is_read_before_signing_in_to_the_site(self, begun, person):
         browser = Client()
         sign_in = browser.get(reverse(HERE), {"session": begun.uuid, "code": code_of(begun)})
