@@ -106,7 +106,8 @@ def _answer(message: Message) -> dict[str, Any]:
         return _refused(str(message.uuid), str(refusal))
     except Exception:  # what we fail at stays with the device, and holds up nothing that it saw before or since
         logger.exception("Message %s of kind %s could not be applied", message.uuid, message.kind)
-        return {"uuid": str(message.uuid), "state": "later", "message": _("Something went wrong here. The device keeps this and sends it again.")}
+        failed = _("Something went wrong here. The device keeps this and sends it again.")
+        return {"uuid": str(message.uuid), "state": "later", "message": failed}
 
 
 def _apply_once(message: Message) -> dict[str, Any]:

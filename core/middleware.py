@@ -1,4 +1,4 @@
-"""Two small middlewares: the admin's own content security policy, and domain errors as pages."""
+"""Three small middlewares: the admin's own content security policy, domain errors as pages, and pages that nothing keeps."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.errors import DomainError, StillInUseError
@@ -28,6 +29,22 @@ def page_before(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return ""
     return "" if request.method == "GET" and before == request.build_absolute_uri() else before
+
+
+class KeptNowhereMiddleware:
+    """Pages with people's names: neither a proxy, nor who sits down at the computer next, finds them in a cache.
+
+    They are those with one of `settings.KEPT_NOWHERE` in their address.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.KEPT_NOWHERE & set(request.path.split("/")):
+            add_never_cache_headers(response)
+        return response
 
 
 class DomainErrorMiddleware:

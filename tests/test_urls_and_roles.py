@@ -481,14 +481,31 @@ def _in_a_word(response) -> str:
     return WORDS.get(response.status_code, str(response.status_code))
 
 
+@pytest.mark.django_db
+def test_no_page_of_the_staff_is_kept_in_a_cache(world):
+    """Names are on most of them, and will be on others."""
+    addresses = [_address(world, name, about) for name, _method, about, _expected in rows(SITE)]
+    asked = [address for address in addresses if "/staff/" in address]
+
+    assert [address for address in asked if not _is_private(_answer(world, "staff", "get", address))] == []
+
+
+def _address(world, name: str, about: str) -> str:
+    arguments = [] if about == "-" else [one[1:] if one[0] == "=" else attrgetter(one)(world) for one in about.split(",")]
+    return reverse(name, args=arguments)
+
+
+def _is_private(response) -> bool:
+    return {"private", "no-store"} <= set(response.get("Cache-Control", "").replace(" ", "").split(","))
+
+
 QUESTIONS = [pytest.param(*row, id=f"{row[0]} {row[2]}") for row in [*rows(SITE), *rows(ADMIN)]]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "method", "about", "expected"), QUESTIONS)
 def test_who_may_see_what(world, name, method, about, expected):
-    arguments = [] if about == "-" else [one[1:] if one[0] == "=" else attrgetter(one)(world) for one in about.split(",")]
-    address = reverse(name, args=arguments)
+    address = _address(world, name, about)
 
     asked = {who: ask(world, who, method, address, POSTED.get(name, lambda _world: no_blocks())(world)) for who in WHO}
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
+from wagtail.models import ModelLogEntry
 
 from attendance.enums import Status
 from attendance.services.register import observe
@@ -88,3 +89,23 @@ def test_other_formats_are_not_there(client, cohort, manager):
     client.force_login(manager)
 
     assert client.get(reverse("attendance:attendance_file", args=[cohort.code, "pdf"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "what"),
+    [
+        ("hours", {"format": "csv"}, "hours"),
+        ("attendance_file", {}, "attendance"),
+        ("badges", {}, "badges"),
+        ("sheet", {}, "sheet"),
+        ("list", {}, "list"),
+    ],
+)
+def test_the_log_says_who_took_which_names_along(client, manager, cohort, session, enrolments, name, query, what):
+    client.force_login(manager)
+    of_session, rest = name in ("sheet", "list"), ["csv"] if name == "attendance_file" else []
+
+    client.get(reverse(f"attendance:{name}", args=[session.uuid if of_session else cohort.code, *rest]), query)
+
+    [entry] = ModelLogEntry.objects.filter(action="cohort.export")
+    assert (entry.user, entry.data["what"], entry.object_id) == (manager, what, str(cohort.pk))
