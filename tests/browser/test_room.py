@@ -56,6 +56,18 @@ def open_session(page, tab="List"):
         page.get_by_role("link", name=tab).click()
 
 
+def test_phone_that_slept_asks_for_the_pin_and_shows_nobody(prepared, room, trainer):
+    page = prepared(trainer)
+    open_session(page)
+    expect(page.get_by_text("Bélizaire, Rose").first).to_be_visible()
+
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 16 * 60_000; }")
+    page.locator("[data-title]").click()
+
+    expect(page.locator("[data-screen=locked]")).to_be_visible()
+    assert "Bélizaire" not in page.content()
+
+
 def tap(page, enrolment, mark):
     page.locator(f"[data-row='{enrolment.uuid}'] label.mark-{mark}").click()
 

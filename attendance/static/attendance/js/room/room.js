@@ -16,7 +16,7 @@ const device = { uuid: deviceId(), name: deviceName() };
 const line = new Line(addresses, device);
 let store = null, bundle = null, register = null;
 const agreed = new Set(); // sessions that have not begun, and of which it was said that they are meant
-let failures = 0, retries = 0, later = 0, timer = 0, idleTimer = 0, isSending = false;
+let failures = 0, retries = 0, later = 0, timer = 0, idleTimer = 0, touchedAt = Date.now(), isSending = false;
 
 function deviceId() {
   const known = localStorage.getItem("vijilans.device") ?? newUuid();
@@ -83,8 +83,10 @@ async function exchange() {
 
 /** What is known: the registers as they were fetched, and what was seen here since. */
 async function load() {
-  bundle = await store.get("bundle");
-  if (bundle) apply(bundle, await store.facts());
+  const kept = await store.get("bundle");
+  if (kept) apply(kept, await store.facts());
+  if (!store.isOpen) return; // locked meanwhile
+  bundle = kept;
   const session = register && bundle?.sessions.find((one) => one.uuid === register.session.uuid);
   if (session) register.update(session);
   else if (!find('[data-screen="home"]').hidden) await openHome();
@@ -224,6 +226,9 @@ function lock() {
   store?.lock();
   stopAsking();
   bundle = register = null;
+  for (const place of findAll("[data-sessions], [data-people], [data-pages], [data-scan-log], [data-alike-list], [data-refused-list]")) place.replaceChildren();
+  find("#room-search").value = "";
+  scanning.forget();
   route();
 }
 
@@ -242,7 +247,10 @@ async function useStoreOf(user) {
   localStorage.setItem("vijilans.room.user", user);
 }
 
+/** A phone that sleeps stops the timer too: whoever wakes it after that finds it locked. */
 function stayAwake() {
+  if (store?.isOpen && Date.now() - touchedAt > IDLE) lock();
+  touchedAt = Date.now();
   clearTimeout(idleTimer);
   idleTimer = setTimeout(lock, IDLE);
 }
@@ -277,6 +285,7 @@ find("[data-by-code]").addEventListener("submit", (event) => {
 document.querySelector("[data-lock]").addEventListener("click", lock);
 document.querySelector("[data-line]").addEventListener("click", () => plan(0));
 for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, stayAwake, { passive: true });
+document.addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() - touchedAt > IDLE) lock(); });
 addEventListener("hashchange", route);
 addEventListener("online", () => { failures = 0; plan(0); });
 addEventListener("offline", async () => { if (store) showLine("offline", await store.count()); });

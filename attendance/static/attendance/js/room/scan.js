@@ -85,6 +85,9 @@ export async function start(register) {
   next();
 }
 
+/** Whom it spoke of last. */
+export function forget() { find("[data-scan-told]").textContent = ""; }
+
 export function stop() {
   clearTimeout(timer);
   stream?.getTracks().forEach((track) => track.stop());
