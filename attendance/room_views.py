@@ -50,7 +50,8 @@ def room(request: HttpRequest) -> HttpResponse:
 @never_cache
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: in the folder of the page that it serves, so it can serve no other."""
-    context = {"version": _version(get_language() or ""), "files": json.dumps([static(name) for name in FILES])}
+    language = get_language() or ""
+    context = {"version": _version(language), "language": language, "files": json.dumps([static(name) for name in FILES])}
     return render(request, "attendance/worker.js", context, content_type="text/javascript")
 
 

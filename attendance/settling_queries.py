@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 
 from attendance.enums import FlagKind, ObservationKind
+from attendance.folding import WORDS
 from attendance.models import AttendanceRecord, Flag, Observation, Session
 from attendance.queries import RegisterRow
 from courses.models import Cohort, Enrolment
@@ -28,7 +29,7 @@ class Dispute:
 def disputes(session: Session) -> list[Dispute]:
     """The disputes of a session, by family name (2 queries)."""
     disputed = session.records.filter(is_disputed=True).values("enrolment")
-    said = session.observations.with_standing().filter(stands_for__in=disputed, kind__in=[ObservationKind.MARK, ObservationKind.RULING])
+    said = session.observations.with_standing().filter(stands_for__in=disputed, kind__in=WORDS)
     about = ("enrolment__learner", "enrolment__agency", "enrolment__merged_into__learner", "enrolment__merged_into__agency", "by")
     by_person: dict[Enrolment, list[Observation]] = defaultdict(list)
     for one in said.select_related(*about).order_by("observed_at", "pk"):
@@ -40,8 +41,10 @@ def disputes(session: Session) -> list[Dispute]:
 def _last_words(said: list[Observation]) -> list[Observation]:
     last: dict[tuple[int | None, str, int], Observation] = {}
     for one in said:
-        if one.kind == ObservationKind.RULING:
+        if one.kind in (ObservationKind.RULING, ObservationKind.CORRECTION):
             last = {}
+        if one.kind == ObservationKind.CORRECTION:
+            continue  # it ends the dispute, and takes no part in the next one
         last[one.by_id, one.device, one.enrolment_id] = one
     return sorted(last.values(), key=lambda one: (one.observed_at, one.pk), reverse=True)
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name='late_after',
             field=models.PositiveSmallIntegerField(default=10, help_text='Who signs in with the code in the room later than that is late.', verbose_name='late after, minutes'),
         ),
-        migrations.RunPython(give_each_its_own, migrations.RunPython.noop),
+        migrations.RunPython(give_each_its_own, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name='flag',
             name='kind',

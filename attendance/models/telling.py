@@ -68,8 +68,3 @@ class Notice(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.begun_at is None
-
-    @property
-    def has_moved(self) -> bool:
-        """Whether the time that was told is another than the one known before."""
-        return (self.was_starts_at, self.was_ends_at) != (self.told_starts_at, self.told_ends_at)

@@ -23,7 +23,6 @@ LONGEST_SIDE = 2200  # pixels: a signature is still read, and a page weighs half
 QUALITY = 80
 
 
-@transaction.atomic
 def add_photo(*, session: Session, by: Any, data: bytes, page: int = 1) -> SheetPhoto:
     """Keep a photograph of a signed page; the same one again is the one that is kept already.
 
@@ -34,13 +33,14 @@ def add_photo(*, session: Session, by: Any, data: bytes, page: int = 1) -> Sheet
     :raises NotAllowedError: when `by` does not run the cohort
     :raises InvalidInputError: when it is no such picture, damaged or too large
     """
-    session = locked(session, by)
-    picture = _as_kept(data)
-    photo, is_new = SheetPhoto.objects.get_or_create(
-        session=session, digest=sha256(picture).hexdigest(), defaults={"data": picture, "page": page, "added_by": by}
-    )
-    if is_new:
-        record("session.photo", session, by=by, page=page, digest=photo.digest)
+    picture = _as_kept(data)  # takes its time: no register waits for it
+    with transaction.atomic():
+        session = locked(session, by)
+        photo, is_new = SheetPhoto.objects.get_or_create(
+            session=session, digest=sha256(picture).hexdigest(), defaults={"data": picture, "page": page, "added_by": by}
+        )
+        if is_new:
+            record("session.photo", session, by=by, page=page, digest=photo.digest)
     return photo
 
 

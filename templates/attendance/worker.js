@@ -1,5 +1,6 @@
 // Keeps the register's page and its files, for a room without a network. Nothing about anybody is kept here.
-const CACHE = "vijilans-room-{{ version }}";
+const OURS = "vijilans-room-{{ language }}-"; // each language has its own page, which is kept while another one is prepared
+const CACHE = `${OURS}{{ version }}`;
 const PAGE = "{% url "attendance:room" %}";
 const FILES = {{ files|safe }};
 const PATIENCE = 2500; // milliseconds; a line that is there and does not answer is worse than none
@@ -8,7 +9,7 @@ addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([PAGE, ...FILES])).then(() => skipWaiting()));
 });
 addEventListener("activate", (event) => {
-  const old = (name) => name.startsWith("vijilans-room-") && name !== CACHE;
+  const old = (name) => name.startsWith(OURS) && name !== CACHE;
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))).then(() => clients.claim()));
 });
 

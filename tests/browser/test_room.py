@@ -56,6 +56,17 @@ def open_session(page, tab="List"):
         page.get_by_role("link", name=tab).click()
 
 
+def test_page_in_another_language_leaves_the_first_one_ready(prepared, room, trainer):
+    page = prepared(trainer)
+    page.goto(reverse("attendance:room").replace("/en/", "/fr/"))
+    page.evaluate("""() => new Promise((taken) => {
+        navigator.serviceWorker.addEventListener("controllerchange", taken);
+        if (navigator.serviceWorker.controller) taken();
+    })""")
+
+    assert page.evaluate("async (address) => Boolean(await caches.match(address))", reverse("attendance:room"))
+
+
 def test_phone_that_slept_asks_for_the_pin_and_shows_nobody(prepared, room, trainer):
     page = prepared(trainer)
     open_session(page)
