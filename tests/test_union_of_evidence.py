@@ -40,16 +40,7 @@ from tests.factories.assessments import begun, published, single
 from tests.factories.attendance import SessionFactory
 from tests.factories.certificates import a_design, ask_for_nothing
 from tests.factories.courses import CohortFactory, ContentFactory, EnrolmentFactory
-from tests.factories.people import UserFactory
-
-
-def somebody(**facts):
-    """A person without a log-in, as a list or a door makes one."""
-    person = UserFactory(**{"first_name": "Rose", "last_name": "Fleurissaint", "email": "", "phone": ""} | facts)
-    person.set_unusable_password()
-    person.save()
-    assign(person, Role.LEARNER)
-    return person
+from tests.factories.people import UserFactory, somebody
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from core.errors import InvalidInputError
 from core.photographs import FORMATS
 
 MOST_BYTES = 15 * 1024 * 1024
-MOST_PIXELS = 80_000_000
+MOST_PIXELS = 50_000_000  # 200 MB while it is made smaller; a JPEG may have more, as it is read smaller at once
 LONGEST_SIDE = 2200  # pixels: a signature is still read, and a page weighs half a megabyte
 QUALITY = 80
 
@@ -50,15 +50,23 @@ def _as_kept(data: bytes) -> bytes:
         raise InvalidInputError(_("The photograph is larger than 15 MB. Take it again with a lower resolution."))
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             if opened.width * opened.height > MOST_PIXELS:
-                raise InvalidInputError(_("The photograph has more than 80 million points. Take it again with a lower resolution."))
+                raise InvalidInputError(_too_many_points())
+            opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             turned = ImageOps.exif_transpose(opened).convert("RGB")
+    except Image.DecompressionBombError as error:
+        raise InvalidInputError(_too_many_points()) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise InvalidInputError(_("This is not a photograph that can be read, or it is damaged. Take it again, as a JPEG.")) from error
-    turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
     turned.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
+
+
+def _too_many_points() -> str:
+    points = {"points": MOST_PIXELS // 1_000_000}
+    return _("The photograph has more than %(points)d million points. Take it again with a lower resolution.") % points
 
 
 def copy_from_paper(*, session: Session, by: Any, marks: Iterable[dict[str, Any]]) -> int:

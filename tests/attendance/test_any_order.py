@@ -22,7 +22,7 @@ from people.services.merging import merge_persons, split_person
 from tests.attendance.test_facts import a_stream, mark
 from tests.factories.attendance import SessionFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory
-from tests.test_union_of_evidence import somebody
+from tests.factories.people import somebody
 
 DAYS = int(os.environ.get("STREAMS", "150")) // 6  # each is lived through twice
 WORDS = ["present", "late", "excused", "absent", "not-recorded"]

@@ -12,9 +12,10 @@ from django.utils import timezone
 from attendance.enums import FlagKind, Status
 from attendance.models import AttendanceRecord, Flag, Observation, WalkIn
 from attendance.services.devices import meet_device
-from attendance.services.register import close_session, reopen_session
+from attendance.services.register import close_session, correct, reopen_session
 from attendance.services.scheduling import cancel_session
 from attendance.services.settling import rule_between, settle_flag
+from attendance.settling_queries import disputes
 from core.errors import DomainError, InvalidInputError, NotAllowedError
 from core.inbox import receive
 from courses.enums import EnrolmentOrigin
@@ -254,6 +255,18 @@ class TestSettling:
         record = rule_between(session=session, enrolment=enrolments[0], right=Observation.objects.get(status="absent"), by=manager)
 
         assert (record.status, record.is_disputed) == (Status.ABSENT, False)
+
+    def test_dispute_after_a_correction_shows_what_was_said_since(self, session, enrolments, trainer, manager):
+        receive([mark(session, enrolments[0], "excused", ago=5)], sender=trainer)
+        close_session(session=session, by=trainer, leave_not_recorded=True)
+        correct(session=session, enrolment=enrolments[0], status="absent", by=manager, reason="Looked at the sheet")
+        reopen_session(session=session, by=manager, reason="There is an afternoon")
+        for who, status in ((trainer, "present"), (manager, "late")):
+            receive([mark(session, enrolments[0], status, ago=0)], sender=who, device=who.username)
+
+        [dispute] = disputes(session)
+
+        assert {word.status for word in dispute.words} == {"present", "late"}
 
     def test_ruling_on_a_closed_register_is_a_correction_instead(self, session, enrolments, trainer):
         receive([mark(session, enrolments[0])], sender=trainer)

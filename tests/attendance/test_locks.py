@@ -27,7 +27,7 @@ from people.services.merging import merge_persons
 from tests.attendance.test_facts import mark, walk_in
 from tests.factories.attendance import SessionFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory
-from tests.test_union_of_evidence import somebody
+from tests.factories.people import somebody
 
 pytestmark = pytest.mark.postgres
 

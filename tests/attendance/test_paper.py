@@ -1,6 +1,7 @@
 """What was signed with a pen: photographs as evidence, codes that are typed without a slip, and a grid that copies the marks."""
 
 import io
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -67,6 +68,20 @@ class TestPhotographs:
         close_session(session=session, by=trainer, leave_not_recorded=True)
 
         assert add_photo(session=session, by=trainer, data=a_photo(kind="PNG"), page=2).page == 2
+
+    @pytest.mark.parametrize("side", [7_200, 20_000])
+    def test_picture_of_too_many_points_is_refused_before_it_is_unpacked(self, session, trainer, side):
+        data = bytearray(a_photo((1, 1), kind="PNG"))
+        data[16:24] = side.to_bytes(4, "big") * 2  # width and height; then the checksum of both
+        data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
+
+        with pytest.raises(InvalidInputError, match="more than 50 million points"):
+            add_photo(session=session, by=trainer, data=bytes(data))
+
+    def test_large_jpeg_is_read_smaller_at_once(self, session, trainer):
+        kept = add_photo(session=session, by=trainer, data=a_photo((8_500, 6_000)))
+
+        assert max(Image.open(io.BytesIO(kept.data)).size) == LONGEST_SIDE
 
     @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", a_photo()[:200], b"\xff\xd8" + b"\0" * 50])
     def test_what_is_no_photograph_is_refused(self, session, trainer, data):

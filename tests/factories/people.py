@@ -3,8 +3,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from people.enums import Sector, Sex
+from people.enums import Role, Sector, Sex
 from people.models import Agency, User
+from people.roles import assign
 
 PASSWORD = "a-good-test-password"
 
@@ -35,6 +36,15 @@ class UserFactory(factory.django.DjangoModelFactory):
     place = "Ouanaminthe"
     language = "en"
     password = factory.django.Password(PASSWORD)
+
+
+def somebody(**facts):
+    """A person without a log-in, as a list or a door makes one."""
+    person = UserFactory(**{"first_name": "Rose", "last_name": "Fleurissaint", "email": "", "phone": ""} | facts)
+    person.set_unusable_password()
+    person.save()
+    assign(person, Role.LEARNER)
+    return person
 
 
 def session_of(person: User) -> str:

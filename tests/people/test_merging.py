@@ -16,16 +16,7 @@ from people.services.accounts import claim, invite
 from people.services.merging import merge_persons, preview_merge, preview_undo, undo_merge
 from people.services.privacy import anonymise, export_data
 from tests.factories.courses import CohortFactory, EnrolmentFactory
-from tests.factories.people import UserFactory
-
-
-def somebody(**facts):
-    """A person without a log-in, as a list or a door makes one."""
-    person = UserFactory(**{"first_name": "Rose", "last_name": "Fleurissaint", "email": "", "phone": ""} | facts)
-    person.set_unusable_password()
-    person.save()
-    assign(person, Role.LEARNER)
-    return person
+from tests.factories.people import UserFactory, somebody
 
 
 @pytest.fixture
