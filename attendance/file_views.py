@@ -15,7 +15,7 @@ from attendance.badges import badges
 from attendance.lookups import cohort_seen, session_run
 from attendance.models import Session
 from attendance.sheets import attendance_list, sign_in_sheet
-from attendance.tables import attendance_table, hours_rows, hours_table
+from attendance.tables import attendance_table, hours_rows, hours_table, with_the_rest
 from core.audit import record
 from core.exports import table_response
 from core.pdf import pdf_response
@@ -70,7 +70,8 @@ def cohort_badges(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def hours(request: HttpRequest, code: str) -> HttpResponse:
     cohort = cohort_seen(request, code)
-    rows, modules = hours_rows(cohort), module_choices(cohort)
+    rows = hours_rows(cohort)
+    modules = with_the_rest(rows, module_choices(cohort))
     if request.GET.get("format") in ("csv", "xlsx"):
         _keep_record(request, cohort, what="hours", file_format=request.GET["format"], rows=len(rows))
         return table_response(request.GET["format"], **hours_table(rows, modules), name=f"{cohort.name}-{_('hours')}")

@@ -15,7 +15,7 @@ from core.zones import zone_label
 from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 
-Modules = Sequence[tuple[UUID, str]]
+Modules = Sequence[tuple[UUID | None, str]]
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,10 @@ class HoursRow:
         return min(100, int(100 * self.hours.attended / self.hours.held)) if self.hours.held else 0
 
     def of(self, modules: Modules) -> list[Decimal]:
-        """Its hours in each of the modules."""
-        return [self.by_module.get(key, Decimal(0)) for key, _title in modules]
+        """Its hours in each of the modules; under None those of none of them."""
+        named = {key for key, _title in modules if key}
+        rest = sum((hours for key, hours in self.by_module.items() if key not in named), Decimal(0))
+        return [self.by_module.get(key, Decimal(0)) if key else rest for key, _title in modules]
 
 
 def hours_rows(cohort: Cohort) -> list[HoursRow]:
@@ -39,6 +41,12 @@ def hours_rows(cohort: Cohort) -> list[HoursRow]:
     summaries, by_module = hours_summary(cohort), hours_by_module(cohort)
     people = in_order_of_names(Enrolment.objects.current().filter(cohort=cohort))
     return [HoursRow(enrolment, summaries[enrolment.pk], by_module.get(enrolment.pk, {})) for enrolment in people]
+
+
+def with_the_rest(rows: list[HoursRow], modules: Modules) -> Modules:
+    """The modules, and one more column where somebody has hours of none of them: the parts of a line make its whole."""
+    rest: Modules = [*modules, (None, _("No module in particular"))]
+    return rest if any(row.of(rest)[-1] for row in rows) else modules
 
 
 def hours_table(rows: list[HoursRow], modules: Modules = ()) -> dict[str, Any]:
@@ -66,7 +74,7 @@ def attendance_table(cohort: Cohort, modules: Modules = ()) -> dict[str, Any]:
     :param cohort: with its programme at hand
     :param modules: key and title, for their names
     """
-    names = dict(modules)
+    names = {key: title for key, title in modules if key}
     return {
         "header": [
             _("Programme"), _("Donor’s code"), _("Cohort"), _("Session"), _("Module"), _("Date"), _("Starts"), _("Ends"), _("Time zone"),

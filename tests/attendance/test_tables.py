@@ -38,6 +38,17 @@ def test_hours_are_counted_for_each_module(content, cohort, taught, enrolments):
     assert rows[enrolments[1]] == [Decimal(0), Decimal(0)]
 
 
+def test_parts_of_a_line_make_its_whole(client, manager, content, cohort, taught):
+    client.force_login(manager)
+
+    table = client.get(reverse("attendance:hours", args=[cohort.code]), {"format": "csv"}).content.decode("utf-8-sig")
+
+    [first, *_others] = csv.DictReader(io.StringIO(table))
+    parts = [*(module.title for module in content.modules), "No module in particular"]
+    assert [first[title] for title in parts] == ["6.50", "0", "3.50"]
+    assert sum(Decimal(first[title]) for title in parts) == Decimal(first["Hours attended"])
+
+
 def test_cancelled_sessions_count_for_no_module(content, cohort, taught, enrolments, manager):
     cancel_session(session=taught[1], by=manager, reason="Storm")
 
