@@ -11,12 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import UUIDField
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, InvalidInputError, TryLaterError
 from core.models import InboxMessage
+from core.prepared import Later, Prepared
 
 MAX_BATCH = 200
 MAX_DEVICE_NAME = 60
@@ -36,6 +38,7 @@ class Message:
 
 Handler = Callable[[Message], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
+_earlier = Prepared(lambda: InboxMessage.objects.filter(uuid=Later("uuid", UUIDField())).order_by().values_list("sender", "kind", "result"))
 
 
 def handle(kind: str, handler: Handler) -> None:
@@ -101,7 +104,7 @@ def _apply_once(message: Message) -> dict[str, Any]:
 
 def _noted(message: Message) -> dict[str, Any] | None:
     """The answer to a message that was applied earlier."""
-    found = InboxMessage.objects.filter(uuid=message.uuid).values_list("sender", "kind", "result").first()
+    found = _earlier.first(uuid=message.uuid)
     if found is None:
         return None
     sender, kind, result = found

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from attendance.arriving_queries import lock_session, said_of
 from attendance.enums import IN_THE_ROOM, ObservationKind, SessionState, Status
 from attendance.folding import Said, credited_minutes, fold
 from attendance.models import AttendanceRecord, Observation, Session
@@ -24,8 +25,7 @@ def locked(session: Session | UUID, by: Any) -> Session:
     :raises NotAllowedError: when `by` does not run the cohort
     :raises InvalidInputError: when there is none with that UUID
     """
-    which = {"uuid": session} if isinstance(session, UUID) else {"pk": session.pk}
-    found = Session.objects.select_for_update(of=("self",)).select_related("cohort__programme").filter(**which).first()
+    found = lock_session(uuid=session) if isinstance(session, UUID) else lock_session(pk=session.pk)
     if found is None:
         raise InvalidInputError(_("This session no longer exists. Nothing was changed."))
     session = found
@@ -78,20 +78,26 @@ def refold(session: Session, enrolment_ids: Iterable[int] | None = None) -> dict
 
     :param enrolment_ids: whose records; None for everybody's
     """
-    observations, outdated = session.observations.all(), session.records.all()
-    if enrolment_ids is not None:
-        ids = set(enrolment_ids)
-        observations, outdated = observations.of(ids), outdated.filter(enrolment__in=ids)
+    ids = None if enrolment_ids is None else set(enrolment_ids)
     said: dict[int, list[Said]] = defaultdict(list)
-    for one in observations.with_standing():
-        said[one.stands_for].append(one.said)
-    if enrolment_ids is None or ids - said.keys():
+    for stands_for, one in _said(session, ids):
+        said[stands_for].append(one)
+    if ids is None or ids - said.keys():
+        outdated = session.records.all() if ids is None else session.records.filter(enrolment__in=ids)
         outdated.exclude(enrolment__in=list(said)).delete()
     records = AttendanceRecord.objects.bulk_create(  # both databases say the key of a row that was there, too
         [_folded(session, enrolment_id, all_said) for enrolment_id, all_said in said.items()],
         update_conflicts=True, unique_fields=["session", "enrolment"], update_fields=FOLDED_FIELDS,
     )  # fmt: skip
     return {record.enrolment_id: record for record in records}
+
+
+def _said(session: Session, ids: set[int] | None) -> list[tuple[int, Said]]:
+    """What was said, each with the enrolment that it counts for; of one, as for every mark, the query is prepared."""
+    if ids is not None and len(ids) == 1:
+        return said_of(session, *ids)
+    observations = session.observations.all() if ids is None else session.observations.of(ids)
+    return [(one.stands_for, one.said) for one in observations.with_standing()]
 
 
 def _folded(session: Session, enrolment_id: int, said: list[Said]) -> AttendanceRecord:
