@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, InvalidInputError, TryLaterError
 from core.models import InboxMessage
-from core.prepared import Later, Prepared
+from core.prepared import Later, Prepared, PreparedInsert
 
 MAX_BATCH = 200
 MAX_DEVICE_NAME = 60
@@ -39,6 +39,7 @@ class Message:
 Handler = Callable[[Message], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
 _earlier = Prepared(lambda: InboxMessage.objects.filter(uuid=Later("uuid", UUIDField())).order_by().values_list("sender", "kind", "result"))
+_notes = PreparedInsert(InboxMessage)
 
 
 def handle(kind: str, handler: Handler) -> None:
@@ -116,9 +117,10 @@ def _noted(message: Message) -> dict[str, Any] | None:
 @transaction.atomic
 def _apply(message: Message) -> dict[str, Any]:
     result = _handlers[message.kind](message)
-    InboxMessage.objects.create(
+    note = InboxMessage(
         uuid=message.uuid, kind=message.kind, sender=message.sender, device=message.device, observed_at=message.observed_at, result=result
     )
+    _notes.add(note)
     return result
 
 

@@ -9,8 +9,10 @@ from threading import local
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BigIntegerField, Expression, Field, QuerySet
-from django.db.transaction import TransactionManagementError
+from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
+from django.db.transaction import TransactionManagementError, mark_for_rollback_on_error
 
 
 class Later(Expression):
@@ -76,3 +78,44 @@ class _Statement:
         if not isinstance(parameter, Later):
             return parameter
         return parameter.output_field.get_db_prep_value(values[parameter.name], self.connection)
+
+
+class PreparedInsert:
+    """A new row, put together once like a `Prepared` query; where a row with the same unique values is there, that one is changed.
+
+    As with `bulk_create`, `save` is not called and no signal is sent.
+    """
+
+    def __init__(self, model: type[Model], *, unique: Sequence[str] = (), changes: Sequence[str] = ()) -> None:
+        """Prepare rows of `model`.
+
+        :param unique: fields of a unique constraint; with none, a row that is there already is an error
+        :param changes: what of the row that is there becomes as told
+        """
+        self._model, self._unique, self._changes, self._mine = model, unique, changes, local()
+        self._fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+
+    def add(self, row: Model) -> None:
+        """Write it, and tell it its key (1 query).
+
+        :raises IntegrityError: when the database refuses it
+        """
+        connection = connections[DEFAULT_DB_ALIAS]
+        if getattr(self._mine, "connection", None) is not connection:
+            self._mine.connection, self._mine.sql = connection, self._sql(connection)
+        values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self._fields]
+        with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+            cursor.execute(self._mine.sql, values)
+            row.pk = cursor.fetchone()[0]
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+    def _sql(self, connection: Any) -> str:
+        named = self._model._meta.get_field
+        query = InsertQuery(
+            self._model, on_conflict=OnConflict.UPDATE if self._unique else None,
+            unique_fields=[named(name) for name in self._unique], update_fields=[named(name) for name in self._changes],
+        )  # fmt: skip
+        query.insert_values(self._fields, [self._model()])
+        compiler: Any = query.get_compiler(connection=connection)
+        compiler.returning_fields = [self._model._meta.pk]
+        return str(compiler.as_sql()[0][0])

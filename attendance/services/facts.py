@@ -49,7 +49,7 @@ class Witness:
         return {"by": self.by, "device": self.device, "observed_at": seen_at, "utc_offset": int(offset.total_seconds() // 60)}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # the inbox has one for each message
 def take_mark(
     *,
     session: Session | UUID,

@@ -13,8 +13,13 @@ from attendance.folding import Said, credited_minutes, fold
 from attendance.models import AttendanceRecord, Observation, Session
 from attendance.rules import can_take_register
 from core.errors import InvalidInputError, NotAllowedError
+from core.prepared import PreparedInsert
 
 FOLDED_FIELDS = ["status", "minutes_late", "minutes_early", "remark", "credited_minutes", "is_disputed", "decided_by"]
+ONE_RECORD = ["session", "enrolment"]
+
+_new_words = PreparedInsert(Observation)
+_records = PreparedInsert(AttendanceRecord, unique=ONE_RECORD, changes=FOLDED_FIELDS)
 
 
 def locked(session: Session | UUID, by: Any) -> Session:
@@ -67,7 +72,10 @@ def append(session: Session, observations: list[Observation]) -> dict[int, Atten
     :param session: locked by the caller, so that two devices fold one after the other
     :return: the records by enrolment id
     """
-    Observation.objects.bulk_create(observations)
+    if len(observations) == 1:
+        _new_words.add(observations[0])
+    else:
+        Observation.objects.bulk_create(observations)
     return refold(session, {one.enrolment_id for one in observations})
 
 
@@ -85,11 +93,17 @@ def refold(session: Session, enrolment_ids: Iterable[int] | None = None) -> dict
     if ids is None or ids - said.keys():
         outdated = session.records.all() if ids is None else session.records.filter(enrolment__in=ids)
         outdated.exclude(enrolment__in=list(said)).delete()
-    records = AttendanceRecord.objects.bulk_create(  # both databases say the key of a row that was there, too
-        [_folded(session, enrolment_id, all_said) for enrolment_id, all_said in said.items()],
-        update_conflicts=True, unique_fields=["session", "enrolment"], update_fields=FOLDED_FIELDS,
-    )  # fmt: skip
+    records = [_folded(session, enrolment_id, all_said) for enrolment_id, all_said in said.items()]
+    _write(records)
     return {record.enrolment_id: record for record in records}
+
+
+def _write(records: list[AttendanceRecord]) -> None:
+    """Both databases say the key of a row that was there, too."""
+    if len(records) == 1:
+        _records.add(records[0])
+    else:
+        AttendanceRecord.objects.bulk_create(records, update_conflicts=True, unique_fields=ONE_RECORD, update_fields=FOLDED_FIELDS)
 
 
 def _said(session: Session, ids: set[int] | None) -> list[tuple[int, Said]]:

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import UUIDField
 from django.db.transaction import TransactionManagementError
 
 from core.models import InboxMessage
-from core.prepared import Later, Prepared
+from core.prepared import Later, Prepared, PreparedInsert
 
 NINE = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
@@ -60,3 +60,34 @@ def test_rows_are_not_locked_without_a_transaction_to_hold_them():
 
     with pytest.raises(TransactionManagementError):
         query.first(pk=1)
+
+
+@pytest.mark.django_db
+class TestNewRows:
+    def test_row_is_written_as_django_would_and_knows_its_key(self):
+        notes = PreparedInsert(InboxMessage)
+        rows = [InboxMessage(uuid=uuid4(), kind="kind", observed_at=NINE, result={"n": [n, "é"]}) for n in range(2)]
+
+        for row in rows:
+            notes.add(row)
+
+        assert [(one.pk, one.uuid, one.observed_at, one.result) for one in InboxMessage.objects.order_by("pk")] == [
+            (row.pk, row.uuid, NINE, row.result) for row in rows
+        ]
+
+    def test_same_unique_value_again_is_an_error(self):
+        notes, uuid = PreparedInsert(InboxMessage), uuid4()
+        notes.add(InboxMessage(uuid=uuid, kind="first", observed_at=NINE))
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            notes.add(InboxMessage(uuid=uuid, kind="second", observed_at=NINE))
+        assert InboxMessage.objects.get().kind == "first"
+
+    def test_or_changes_the_row_that_is_there_as_far_as_told(self):
+        notes, uuid = PreparedInsert(InboxMessage, unique=["uuid"], changes=["kind"]), uuid4()
+        first, second = (InboxMessage(uuid=uuid, kind=kind, device=kind, observed_at=NINE) for kind in ("first", "second"))
+
+        notes.add(first)
+        notes.add(second)
+
+        assert (second.pk, InboxMessage.objects.values_list("pk", "kind", "device").get()) == (first.pk, (first.pk, "second", "first"))
