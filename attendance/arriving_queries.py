@@ -20,10 +20,13 @@ SAID = ["uuid", "kind", "status", "observed_at", "minutes_late", "minutes_early"
 _clock = Prepared(
     lambda: Device.objects.filter(uuid=Later("uuid", UUIDField()), owner=Later("owner")).order_by().values_list("clock_ahead")
 )
-_session = {
-    name: Prepared(lambda where=where: Session.objects.select_for_update().filter(where).order_by().values_list(*SESSION))
-    for name, where in {"uuid": Q(uuid=Later("which", UUIDField())), "pk": Q(pk=Later("which"))}.items()
-}
+
+
+def _locking(which: Q) -> Prepared:
+    return Prepared(lambda: Session.objects.select_for_update().filter(which).order_by().values_list(*SESSION))
+
+
+_session = {"uuid": _locking(Q(uuid=Later("which", UUIDField()))), "pk": _locking(Q(pk=Later("which")))}
 _enrolment = Prepared(
     lambda: Enrolment.everything.filter(uuid=Later("uuid", UUIDField()), cohort__isnull=False).order_by().values_list(*ENROLMENT)
 )
@@ -31,10 +34,12 @@ _mark = Prepared(
     lambda: Observation.objects.with_standing().filter(uuid=Later("uuid", UUIDField())).order_by().values_list("session", "stands_for")
 )
 _said = Prepared(
-    lambda: Observation.objects.with_standing()
-    .filter(Q(enrolment=Later("enrolment")) | Q(enrolment__merged_into=Later("enrolment")), session=Later("session"))
-    .order_by()
-    .values_list("stands_for", *SAID, "by", "device", "enrolment")
+    lambda: (
+        Observation.objects.with_standing()
+        .filter(Q(enrolment=Later("enrolment")) | Q(enrolment__merged_into=Later("enrolment")), session=Later("session"))
+        .order_by()
+        .values_list("stands_for", *SAID, "by", "device", "enrolment")
+    )
 )
 
 
@@ -68,4 +73,5 @@ def whose_mark(uuid: UUID) -> tuple[int, int] | None:
 
 def said_of(session: Session, enrolment_id: int) -> list[tuple[int, Said]]:
     """Everything said in a session of an enrolment and of those that are part of it, each with whom it counts for (1 query)."""
-    return [(row[0], Said(*row[1:-3], source=source_of(*row[-3:]))) for row in _said.rows(session=session.pk, enrolment=enrolment_id)]
+    rows = _said.rows(session=session.pk, enrolment=enrolment_id)
+    return [(row[0], Said(**dict(zip(SAID, row[1:-3], strict=True)), source=source_of(*row[-3:]))) for row in rows]

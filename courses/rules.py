@@ -9,7 +9,8 @@ from people.rules import is_administrator, is_programme_staff, works_as_staff
 
 
 def _running(is_staff: bool) -> Prepared:
-    return Prepared(lambda: Cohort.objects.run_by(Later("person"), is_staff=is_staff).filter(pk=Later("cohort")).order_by().values_list("pk"))
+    run = Cohort.objects.run_by(Later("person"), is_staff=is_staff)
+    return Prepared(lambda: run.filter(pk=Later("cohort")).order_by().values_list("pk"))
 
 
 _runs = {is_staff: _running(is_staff) for is_staff in (False, True)}
