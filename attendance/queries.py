@@ -16,6 +16,7 @@ from attendance.agenda import credited_parts
 from attendance.enums import MARKS, SessionState, Status
 from attendance.folding import in_hours
 from attendance.models import AgendaBlock, AttendanceRecord, Observation, Session, name_zones
+from courses.enums import EnrolmentState
 from courses.models import Cohort, Enrolment
 from people.names import fold
 
@@ -56,10 +57,25 @@ class HoursSummary:
 
 def register_rows(session: Session) -> list[RegisterRow]:
     """Everybody the register names, by family name: who is enrolled, and who withdrew but was marked (2 queries)."""
-    records = {record.enrolment_id: record for record in session.records.all()}
-    known = Q(pk__in=list(records)) | ~Q(state="withdrawn")
-    enrolments = Enrolment.objects.filter(known, cohort_id=session.cohort_id)
-    return [RegisterRow(enrolment, records.get(enrolment.pk)) for enrolment in in_order_of_names(enrolments)]
+    return registers([session])[session.pk]
+
+
+def registers(sessions: Iterable[Session]) -> dict[int, list[RegisterRow]]:
+    """The same for several sessions, by their ids (2 queries)."""
+    by_id = {session.pk: session for session in sessions}
+    records: dict[int, dict[int, AttendanceRecord]] = defaultdict(dict)
+    for record in AttendanceRecord.objects.filter(session__in=list(by_id)):
+        record.session = by_id[record.session_id]
+        records[record.session_id][record.enrolment_id] = record
+    people: dict[int | None, list[Enrolment]] = defaultdict(list)
+    for enrolment in in_order_of_names(Enrolment.objects.filter(cohort__in={one.cohort_id for one in by_id.values()})):
+        people[enrolment.cohort_id].append(enrolment)
+    return {pk: _rows(people[session.cohort_id], records[pk]) for pk, session in by_id.items()}
+
+
+def _rows(people: list[Enrolment], records: dict[int, AttendanceRecord]) -> list[RegisterRow]:
+    named = (one for one in people if one.pk in records or one.state != EnrolmentState.WITHDRAWN)
+    return [RegisterRow(one, records.get(one.pk)) for one in named]
 
 
 def in_order_of_names(enrolments: QuerySet[Enrolment]) -> list[Enrolment]:

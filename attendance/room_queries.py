@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from attendance.enums import SessionState
 from attendance.models import Device, Session, WalkIn, name_zones
-from attendance.queries import RegisterRow, register_rows
+from attendance.queries import RegisterRow, registers
 from courses.models import Cohort, Enrolment
 from people.enums import Sector, Sex
 from people.models import Agency
@@ -33,12 +33,12 @@ def bundle_for(user: Any, *, at: datetime | None = None) -> dict[str, Any]:
     near = Session.objects.run_by(user).filter(ends_at__gt=at - BACK, starts_at__lt=at + AHEAD).exclude(state=SessionState.CANCELLED)
     sessions = list(near.select_related("cohort", "venue").distinct().order_by("starts_at", "pk")[:MOST_SESSIONS])
     name_zones(sessions)
-    aliases = _aliases(sessions)
+    aliases, rows = _aliases(sessions), registers(sessions)
     last = max((session.ends_at for session in sessions), default=at)
     return {
         "made_at": at.isoformat(),
         "expires_at": (max(last, at) + KEPT_FOR).isoformat(),
-        "sessions": [_session(session, aliases[session.pk]) for session in sessions],
+        "sessions": [_session(session, rows[session.pk], aliases[session.pk]) for session in sessions],
         "agencies": [{"id": agency.pk, "name": str(agency)} for agency in Agency.objects.all()],
         "sexes": [{"id": value, "name": str(label)} for value, label in Sex.choices],
         "sectors": [{"id": value, "name": str(label)} for value, label in Sector.choices],
@@ -65,13 +65,13 @@ def devices_of(cohort: Cohort, *, at: datetime | None = None) -> list[Device]:
     return list(Device.objects.filter(theirs, recent).select_related("owner").order_by("-synced_at", "pk"))
 
 
-def _session(session: Session, aliases: dict[str, str]) -> dict[str, Any]:
+def _session(session: Session, rows: list[RegisterRow], aliases: dict[str, str]) -> dict[str, Any]:
     return {
         "uuid": str(session.uuid), "title": session.title, "cohort": session.cohort.name, "cohort_code": session.cohort.code,
         "place": session.where, "starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat(),
         "minutes": session.length, **_when(session),
         "marks_from": session.marked_from.isoformat(), "is_closed": session.is_closed, "aliases": aliases,
-        "people": [_person(row) for row in register_rows(session)],
+        "people": [_person(row) for row in rows],
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from attendance.models import CalendarFeed, Session
 from courses.models import Cohort
-from courses.rules import can_manage_cohort, can_run_cohort
+from courses.rules import can_manage_cohort, can_run_cohort, runs_cohort
 
 
 def can_schedule(user: Any, cohort: Cohort) -> bool:
@@ -14,7 +14,7 @@ def can_schedule(user: Any, cohort: Cohort) -> bool:
 
 def can_take_register(user: Any, session: Session) -> bool:
     """See and mark who came: the cohort's trainers, the programme's staff, administrators."""
-    return can_run_cohort(user, session.cohort)
+    return runs_cohort(user, session.cohort_id)
 
 
 def can_watch(user: Any, session: Session) -> bool:

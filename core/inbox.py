@@ -12,12 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import UUIDField
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, InvalidInputError, TryLaterError
 from core.models import InboxMessage
+from core.prepared import Later, Prepared, PreparedInsert
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,8 @@ class Message:
 
 Handler = Callable[[Message], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
+_earlier = Prepared(lambda: InboxMessage.objects.filter(uuid=Later("uuid", UUIDField())).order_by().values_list("sender", "kind", "result"))
+_notes = PreparedInsert(InboxMessage)
 
 
 def handle(kind: str, handler: Handler) -> None:
@@ -127,7 +131,7 @@ def _apply_once(message: Message) -> dict[str, Any]:
 
 def _noted(message: Message) -> dict[str, Any] | None:
     """The answer to a message that was applied earlier."""
-    found = InboxMessage.objects.filter(uuid=message.uuid).values_list("sender", "kind", "result").first()
+    found = _earlier.first(uuid=message.uuid)
     if found is None:
         return None
     sender, kind, result = found
@@ -139,9 +143,10 @@ def _noted(message: Message) -> dict[str, Any] | None:
 @transaction.atomic
 def _apply(message: Message) -> dict[str, Any]:
     result = _handlers[message.kind](message)
-    InboxMessage.objects.create(
+    note = InboxMessage(
         uuid=message.uuid, kind=message.kind, sender=message.sender, device=message.device, observed_at=message.observed_at, result=result
     )
+    _notes.add(note)
     return result
 
 

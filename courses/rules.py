@@ -3,13 +3,31 @@
 from collections.abc import Iterable
 from typing import Any
 
+from core.prepared import Later, Prepared
 from courses.models import Cohort, Enrolment
 from people.rules import is_administrator, is_programme_staff, works_as_staff
 
 
+def _running(is_staff: bool) -> Prepared:
+    run = Cohort.objects.run_by(Later("person"), is_staff=is_staff)
+    return Prepared(lambda: run.filter(pk=Later("cohort")).order_by().values_list("pk"))
+
+
+_runs = {is_staff: _running(is_staff) for is_staff in (False, True)}
+
+
 def can_run_cohort(user: Any, cohort: Cohort) -> bool:
     """See the cohort's people, take attendance: its trainers, its programme's staff, administrators."""
-    return Cohort.objects.visible_to(user).filter(pk=cohort.pk).exists()
+    return runs_cohort(user, cohort.pk)
+
+
+def runs_cohort(user: Any, cohort_id: int) -> bool:
+    """The same by the cohort's key, as `Cohort.objects.visible_to` says it (1 query, prepared: each mark of each device asks)."""
+    if is_administrator(user):
+        return True
+    if not user.is_authenticated:
+        return False
+    return _runs[is_programme_staff(user)].first(person=user.pk, cohort=cohort_id) is not None
 
 
 def can_manage_cohort(user: Any, cohort: Cohort) -> bool:

@@ -18,6 +18,11 @@ from attendance.models.planning import Session
 from courses.models import Enrolment
 
 
+def source_of(by_id: int | None, device: str, enrolment_id: int) -> str:
+    """Whose words these are, for the folding. One device that marked both records of one person can contradict itself."""
+    return f"{by_id} {device} {enrolment_id}"
+
+
 class AppendOnlyError(TypeError):
     """Code tried to change or delete what may only be added to."""
 
@@ -78,10 +83,10 @@ class Observation(models.Model):
 
     @property
     def said(self) -> Said:
-        """What the folding needs of it. One device that marked both records of one person can contradict itself."""
+        """What the folding needs of it."""
         return Said(
             uuid=self.uuid, kind=self.kind, status=self.status, observed_at=self.observed_at, minutes_late=self.minutes_late,
-            minutes_early=self.minutes_early, remark=self.remark, source=f"{self.by_id} {self.device} {self.enrolment_id}",
+            minutes_early=self.minutes_early, remark=self.remark, source=source_of(self.by_id, self.device, self.enrolment_id),
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from attendance.arriving_queries import clock_of
 from attendance.models import Device
 from attendance.models.devices import STEADY
 from core.audit import record
@@ -38,7 +39,6 @@ def meet_device(*, uuid: UUID, owner: Any, name: str, sent_at: datetime, waiting
 def clock_ahead(uuid: str, owner: Any) -> timedelta:
     """How far the clock of a device is ahead of ours; nothing for a device that never told its time."""
     try:
-        known = Device.objects.filter(uuid=UUID(uuid), owner=owner).values_list("clock_ahead", flat=True).first()
+        return clock_of(UUID(uuid), owner.pk)
     except ValueError:
-        known = None
-    return known or timedelta()
+        return timedelta()

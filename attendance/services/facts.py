@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attendance.arriving_queries import enrolment_on_badge, whose_mark
 from attendance.enums import IN_THE_ROOM, FlagKind, How, ObservationKind, Status
 from attendance.models import AttendanceRecord, Flag, Observation, Session, WalkIn
 from attendance.services.recording import append, checked, locked, open_register
@@ -48,7 +49,7 @@ class Witness:
         return {"by": self.by, "device": self.device, "observed_at": seen_at, "utc_offset": int(offset.total_seconds() // 60)}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # the inbox has one for each message
 def take_mark(
     *,
     session: Session | UUID,
@@ -160,7 +161,7 @@ def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enr
     """Whom a device means, and what speaks against it."""
     if person == NOBODY:
         raise InvalidInputError(_("The device does not say of whom this speaks. Mark the person again."))
-    named = Enrolment.everything.filter(uuid=person, cohort__isnull=False).select_related("merged_into").first()
+    named = enrolment_on_badge(person)
     enrolment = named.standing_for if named else _enrolment_at_the_door(session, person)
     if enrolment is None:
         raise TryLaterError(_("This speaks of somebody who has not arrived here yet. The device keeps it and sends it again."))
@@ -182,7 +183,7 @@ def _enrolment_at_the_door(session: Session, walk_in: UUID) -> Enrolment | None:
 
 
 def _take(session: Session, enrolment: Enrolment, uuid: UUID, words: dict[str, Any], against: Against) -> AttendanceRecord:
-    said = Observation.objects.with_standing().filter(uuid=uuid).values_list("session", "stands_for").first()
+    said = whose_mark(uuid)
     if said is not None and said != (session.pk, enrolment.pk):
         raise InvalidInputError(_("This mark was already used for another person. Mark the person again."))
     record = AttendanceRecord.objects.get(session=session, enrolment=enrolment) if said else _add(session, enrolment, uuid, words, against)
@@ -201,5 +202,5 @@ def _add(session: Session, enrolment: Enrolment, uuid: UUID, words: dict[str, An
     observation = Observation(uuid=uuid, session=session, enrolment=enrolment, **words)
     open_register(session)
     record = append(session, [observation])[enrolment.pk]
-    Flag.objects.bulk_create([Flag(session=session, observation=observation, kind=kind, note=note) for kind, note in against.items()])
+    Flag.objects.bulk_create(Flag(session=session, observation=observation, kind=kind, note=note) for kind, note in against.items())
     return record

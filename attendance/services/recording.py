@@ -7,13 +7,19 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from attendance.arriving_queries import lock_session, said_of
 from attendance.enums import IN_THE_ROOM, ObservationKind, SessionState, Status
 from attendance.folding import Said, credited_minutes, fold
 from attendance.models import AttendanceRecord, Observation, Session
 from attendance.rules import can_take_register
 from core.errors import InvalidInputError, NotAllowedError
+from core.prepared import PreparedInsert
 
 FOLDED_FIELDS = ["status", "minutes_late", "minutes_early", "remark", "credited_minutes", "is_disputed", "decided_by"]
+ONE_RECORD = ["session", "enrolment"]
+
+_new_words = PreparedInsert(Observation)
+_records = PreparedInsert(AttendanceRecord, unique=ONE_RECORD, changes=FOLDED_FIELDS)
 
 
 def locked(session: Session | UUID, by: Any) -> Session:
@@ -24,8 +30,7 @@ def locked(session: Session | UUID, by: Any) -> Session:
     :raises NotAllowedError: when `by` does not run the cohort
     :raises InvalidInputError: when there is none with that UUID
     """
-    which = {"uuid": session} if isinstance(session, UUID) else {"pk": session.pk}
-    found = Session.objects.locked().select_related("cohort__programme").filter(**which).first()
+    found = lock_session(uuid=session) if isinstance(session, UUID) else lock_session(pk=session.pk)
     if found is None:
         raise InvalidInputError(_("This session no longer exists. Nothing was changed."))
     session = found
@@ -67,7 +72,10 @@ def append(session: Session, observations: list[Observation]) -> dict[int, Atten
     :param session: locked by the caller, so that two devices fold one after the other
     :return: the records by enrolment id
     """
-    Observation.objects.bulk_create(observations)
+    if len(observations) == 1:
+        _new_words.add(observations[0])
+    else:
+        Observation.objects.bulk_create(observations)
     return refold(session, {one.enrolment_id for one in observations})
 
 
@@ -78,20 +86,32 @@ def refold(session: Session, enrolment_ids: Iterable[int] | None = None) -> dict
 
     :param enrolment_ids: whose records; None for everybody's
     """
-    observations, outdated = session.observations.all(), session.records.all()
-    if enrolment_ids is not None:
-        ids = set(enrolment_ids)
-        observations, outdated = observations.of(ids), outdated.filter(enrolment__in=ids)
+    ids = None if enrolment_ids is None else set(enrolment_ids)
     said: dict[int, list[Said]] = defaultdict(list)
-    for one in observations.with_standing():
-        said[one.stands_for].append(one.said)
-    if enrolment_ids is None or ids - said.keys():
+    for stands_for, one in _said(session, ids):
+        said[stands_for].append(one)
+    if ids is None or ids - said.keys():
+        outdated = session.records.all() if ids is None else session.records.filter(enrolment__in=ids)
         outdated.exclude(enrolment__in=list(said)).delete()
-    records = AttendanceRecord.objects.bulk_create(  # both databases say the key of a row that was there, too
-        [_folded(session, enrolment_id, all_said) for enrolment_id, all_said in said.items()],
-        update_conflicts=True, unique_fields=["session", "enrolment"], update_fields=FOLDED_FIELDS,
-    )  # fmt: skip
+    records = [_folded(session, enrolment_id, all_said) for enrolment_id, all_said in said.items()]
+    _write(records)
     return {record.enrolment_id: record for record in records}
+
+
+def _write(records: list[AttendanceRecord]) -> None:
+    """Both databases say the key of a row that was there, too."""
+    if len(records) == 1:
+        _records.add(records[0])
+    else:
+        AttendanceRecord.objects.bulk_create(records, update_conflicts=True, unique_fields=ONE_RECORD, update_fields=FOLDED_FIELDS)
+
+
+def _said(session: Session, ids: set[int] | None) -> list[tuple[int, Said]]:
+    """What was said, each with the enrolment that it counts for; of one, as for every mark, the query is prepared."""
+    if ids is not None and len(ids) == 1:
+        return said_of(session, *ids)
+    observations = session.observations.all() if ids is None else session.observations.of(ids)
+    return [(one.stands_for, one.said) for one in observations.with_standing()]
 
 
 def _folded(session: Session, enrolment_id: int, said: list[Said]) -> AttendanceRecord:

@@ -72,9 +72,16 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
             return self
         if not user.is_authenticated:
             return self.none()
-        theirs = Q(trainers=user)
-        if is_programme_staff(user):
-            theirs |= Q(programme__staff=user)
+        return self.run_by(user, is_staff=is_programme_staff(user))
+
+    def run_by(self, person: Any, *, is_staff: bool) -> "CohortQuerySet":
+        """Cohorts that a person trains, or as staff runs the programme of.
+
+        :param person: or what stands for their key in a prepared query
+        """
+        theirs = Q(trainers=person)
+        if is_staff:
+            theirs |= Q(programme__staff=person)
         return self.filter(theirs).distinct()
 
     def manageable_by(self, user: Any) -> "CohortQuerySet":

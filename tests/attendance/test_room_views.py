@@ -62,9 +62,14 @@ def test_bundle_holds_nothing_of_others(session, enrolments, who, request):
     assert bundle_for(request.getfixturevalue(who))["sessions"] == []
 
 
-def test_bundle_costs_the_same_for_every_person(session, enrolments, trainer, django_assert_num_queries):
+@pytest.mark.parametrize("more", [0, 2])
+def test_bundle_costs_the_same_for_every_person_and_session(session, enrolments, trainer, django_assert_num_queries, more):
+    others = [SessionFactory(cohort=session.cohort) for _one in range(more)]
+
     with django_assert_num_queries(7):
-        bundle_for(trainer)
+        bundle = bundle_for(trainer)
+
+    assert [len(one["people"]) for one in bundle["sessions"]] == [len(enrolments)] * (1 + len(others))
 
 
 def test_device_tells_what_waits_and_gets_its_key(client, session, trainer):
