@@ -19,6 +19,20 @@ hypothesis.settings.register_profile("steady", deadline=None, suppress_health_ch
 hypothesis.settings.load_profile("steady")
 
 
+def meets_a_database(item: pytest.Item) -> bool:
+    return any(item.iter_markers("django_db")) or "db" in item.fixturenames or "transactional_db" in item.fixturenames
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What meets no database is tried once, beside the tests on SQLite."""
+    if migrated.is_sqlite():
+        return
+    pure = [item for item in items if not meets_a_database(item) and not item.get_closest_marker("postgres")]
+    config.hook.pytest_deselected(items=pure)
+    once = set(pure)
+    items[:] = [item for item in items if item not in once]
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """A fresh migrate takes long: each process copies what was migrated once per set of migrations."""

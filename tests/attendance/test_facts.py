@@ -24,7 +24,7 @@ from people.models import User
 from tests.factories.attendance import SessionFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory
 
-STREAMS = int(os.environ.get("STREAMS", "150"))  # each is delivered twice, in two orders
+STREAMS = int(os.environ.get("STREAMS", "50"))  # each is delivered twice, in two orders
 
 
 def message(kind, session, *, ago=1.0, uuid=None, **payload):
