@@ -286,13 +286,13 @@ def preparations() -> list[tuple[str, list]]:
 
 
 def test_runs(browser: str | None) -> list[tuple[str, list]]:
-    pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5"]
+    pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5", "-n", "2", "--dist", "worksteal"]
     runs = [
-        ("tests on PostgreSQL", [PYTHON, "scripts/with_postgres.py", "--forgetful", *pytest, "-n", "2", "-m", "not browser"]),
-        ("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser and not postgres"]),
+        ("tests on PostgreSQL", [PYTHON, "scripts/with_postgres.py", "--forgetful", *pytest, "-m", "not browser"]),
+        ("tests on SQLite", [*pytest, "-m", "not browser and not postgres"]),
     ]
     if browser:
-        runs.append(("browser walks", [*pytest, "-n", "2", "--dist", "worksteal", "-m", "browser"]))
+        runs.append(("browser walks", [*pytest, "-m", "browser"]))
     return runs
 
 

@@ -24,12 +24,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is a browser walk; each leaves the database as the migrations made it."""
+    """Everything here is a browser walk; each leaves the database as the migrations made it. The long ones, in the demo, come first."""
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             if "demo_site" not in item.fixturenames:  # those have an installation of their own
                 item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+    items.sort(key=lambda item: "demo_site" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session", autouse=True)
