@@ -272,18 +272,27 @@ def quick_checks() -> list[tuple[str, list]]:
     ]
 
 
-# What never meets a database is tried once, beside the tests on SQLite.
-PURE = ["--ignore=tests/assessments/formats"]
+# The demo as a new installation has it, made beforehand for the browser walks.
+DEMO = ROOT / "var" / "test" / "demo"
+
+
+def preparations() -> list[tuple[str, list]]:
+    """What the tests copy, made while the longest of the quick checks leaves a processor idle."""
+    return [
+        ("preparing the demo", [PYTHON, "-m", "tests.browser.site", DEMO]),
+        ("preparing PostgreSQL", [PYTHON, "scripts/with_postgres.py", "--forgetful", PYTHON, "-m", "tests.migrated"]),
+        ("preparing SQLite", [PYTHON, "-m", "tests.migrated"]),
+    ]
 
 
 def test_runs(browser: str | None) -> list[tuple[str, list]]:
-    pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5"]
+    pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5", "-n", "2", "--dist", "worksteal"]
     runs = [
-        ("tests on PostgreSQL", [PYTHON, "scripts/with_postgres.py", *pytest, "-n", "2", "-m", "not browser", *PURE]),
-        ("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser and not postgres"]),
+        ("tests on PostgreSQL", [PYTHON, "scripts/with_postgres.py", "--forgetful", *pytest, "-m", "not browser"]),
+        ("tests on SQLite", [*pytest, "-m", "not browser and not postgres"]),
     ]
     if browser:
-        runs.append(("browser walks", [*pytest, "-n", "2", "--dist", "worksteal", "-m", "browser"]))
+        runs.append(("browser walks", [*pytest, "-m", "browser"]))
     return runs
 
 
@@ -328,9 +337,10 @@ def run_checks(*, with_tests: bool) -> None:
     subprocess.run([PYTHON, "manage.py", "catalogues", "compile"], cwd=ROOT, env=env, check=True)
     browser = chromium() if with_tests else None
     outcomes = [Outcome("setting up", has_passed=True, seconds=time.monotonic() - began)]
-    outcomes += side_by_side(quick_checks(), env)
+    first, *others = quick_checks()
+    outcomes += side_by_side([first, *(preparations() if with_tests else []), *others], env)
     if browser:
-        env["CHROMIUM"] = browser
+        env |= {"CHROMIUM": browser, "DEMO_SITE": str(DEMO)}
     elif with_tests:
         print("· browser walks: not run, because no Chromium was found and it may not be installed here (Debian: apt install chromium).")
         if os.environ.get("CI"):

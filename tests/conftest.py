@@ -1,85 +1,70 @@
 """Who the tests are about: a learner, a trainer, programme staff, an administrator, and a stranger who must see nothing."""
 
-import hashlib
-import shutil
-import tempfile
-from pathlib import Path
+import gc
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connections
 from django.urls import reverse
 from django.utils import translation
 
 from people.enums import Role
 from people.roles import assign
+from tests import migrated
 from tests.factories.courses import CohortFactory, ContentFactory
 from tests.factories.people import UserFactory
-from tests.locking import only_one
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # Time is measured by benchmarks; here a busy machine must not make a property look broken.
 hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("steady")
 
 
-def _migrations_digest() -> str:
-    files = [
-        ROOT / "requirements.txt",
-        *sorted(ROOT.glob("*/migrations/*.py")),
-        ROOT / "people/roles.py",
-        *sorted(ROOT.glob("*/receivers.py")),
-    ]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+def meets_a_database(item: pytest.Item) -> bool:
+    return any(item.iter_markers("django_db")) or "db" in item.fixturenames or "transactional_db" in item.fixturenames
 
 
-def _is_sqlite() -> bool:
-    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-
-
-def _build_sqlite(template: Path, django_db_blocker) -> None:
-    building = Path(tempfile.mkdtemp(dir=template.parent)) / "building.sqlite3"
-    default = connections["default"]
-    original, default.settings_dict["NAME"] = default.settings_dict["NAME"], str(building)
-    with django_db_blocker.unblock():
-        call_command("migrate", verbosity=0, interactive=False)
-        with default.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        default.close()
-    default.settings_dict["NAME"] = original
-    building.replace(template)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What meets no database is tried once, beside the tests on SQLite."""
+    if migrated.is_sqlite():
+        return
+    pure = [item for item in items if not meets_a_database(item) and not item.get_closest_marker("postgres")]
+    config.hook.pytest_deselected(items=pure)
+    once = set(pure)
+    items[:] = [item for item in items if item not in once]
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
-    """A fresh migrate takes long: on SQLite each run copies a migrated file that is kept per set of migrations."""
+    """A fresh migrate takes long: each process copies what was migrated once per set of migrations."""
     return True
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker) -> None:
-    if not _is_sqlite():
-        return
-    cache = ROOT / "var" / "test-databases"
-    cache.mkdir(parents=True, exist_ok=True)
-    template = cache / f"{_migrations_digest()}.sqlite3"
-    with only_one(cache / "building.lock"):
-        if not template.exists():
-            _build_sqlite(template, django_db_blocker)
-    mine = Path(tempfile.mkdtemp(prefix="vijilans-test-")) / "test.sqlite3"
-    shutil.copy(template, mine)
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(mine)
-    connections["default"].settings_dict["TEST"]["NAME"] = str(mine)
+    default = connections["default"]
+    with django_db_blocker.unblock():
+        if migrated.is_sqlite():
+            mine = migrated.copied_sqlite()
+            settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = mine
+            default.settings_dict["TEST"]["NAME"] = mine
+        else:
+            migrated.copied_postgres(default.creation._get_test_db_name())
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _admin_is_loaded() -> None:
     """As on a running site: Wagtail's admin, once loaded, has saving a row cost more queries, whichever test comes first."""
     reverse("wagtailadmin_home")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_loaded_stays(_admin_is_loaded) -> None:
+    """The garbage collector need not look through the whole product again and again: a quarter of the tests' time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)

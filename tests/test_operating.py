@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 READ = re.compile(r'(?:env\.\w+|environ\.get|env\.get)\(\s*"([A-Z][A-Z0-9_]+)"|environ\["([A-Z][A-Z0-9_]+)"\]')
 # Of the machine that runs the tests, not of an installation.
-OF_TESTS = {"CI", "CHROMIUM"}
+OF_TESTS = {"CI", "CHROMIUM", "DEMO_SITE", "PATH"}
 
 
 def test_every_variable_that_is_read_is_explained_and_every_explained_one_is_read():

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -23,12 +24,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is a browser walk; each leaves the database as the migrations made it."""
+    """Everything here is a browser walk; each leaves the database as the migrations made it. The long ones, in the demo, come first."""
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             if "demo_site" not in item.fixturenames:  # those have an installation of their own
                 item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+    items.sort(key=lambda item: "demo_site" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -110,14 +112,14 @@ def trainer_page(live_server, new_context, sign_in) -> Page:
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory) -> Iterator[demo.DemoSite]:
-    """The demo, installed and served as `make run` does; parallel workers install it once and take a copy each."""
+    """The demo, installed and served as `make run` does; parallel workers install it once, if nobody has, and take a copy each."""
     here = tmp_path_factory.getbasetemp()
     shared = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    installed = Path(os.environ.get("DEMO_SITE") or shared / "demo")
     with only_one(shared / "demo.lock"):
-        if not (shared / "demo").exists():
-            demo.install(shared / "demo-unfinished")
-            (shared / "demo-unfinished").rename(shared / "demo")
-    site = demo.DemoSite.at(shutil.copytree(shared / "demo", here / "own-demo"))
+        if not installed.exists():
+            demo.install(installed)
+    site = demo.DemoSite.at(shutil.copytree(installed, here / "own-demo"))
     server = demo.serve(site)
     yield site
     server.terminate()

@@ -1,4 +1,7 @@
-"""The whole product as it is installed: production settings, compressed static files, the demo, a real server."""
+"""The whole product as it is installed: production settings, compressed static files, the demo, a real server.
+
+`python -m tests.browser.site FOLDER` installs it beforehand; `DEMO_SITE=FOLDER` then has the walks take a copy.
+"""
 
 import json
 import os
@@ -56,7 +59,15 @@ def free_port() -> int:
 
 
 def install(data: Path) -> None:
-    """Prepare an installation in `data`, as `make run` does."""
+    """Prepare an installation in `data`, as `make run` does; what was there is gone, and nothing is there before all is."""
+    shutil.rmtree(data, ignore_errors=True)
+    unfinished = data.with_name(f"{data.name}-unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    _install(unfinished)
+    unfinished.rename(data)
+
+
+def _install(data: Path) -> None:
     site = DemoSite.at(data)
     site.manage("migrate", "--verbosity", "0")
     site.manage("load_demo")
@@ -76,3 +87,7 @@ def serve(site: DemoSite) -> subprocess.Popen:
         time.sleep(0.25)
     server.terminate()
     raise RuntimeError("the demo site did not start")
+
+
+if __name__ == "__main__":
+    install(Path(sys.argv[1]))

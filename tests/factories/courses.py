@@ -9,6 +9,7 @@ from courses.enums import EnrolmentOrigin
 from courses.models import Cohort, Course, CourseIndex, Enrolment, Lesson, Module, Programme
 from home.models import HomePage
 from tests.factories.people import UserFactory
+from tests.factories.planting import planted
 
 
 class ContentFactory:
@@ -16,6 +17,15 @@ class ContentFactory:
 
     @staticmethod
     def build_course(title: str = "Recognise, protect, refer", *, is_self_paced: bool = False) -> SimpleNamespace:
+        if CourseIndex.objects.exists():
+            return ContentFactory._course(title, is_self_paced=is_self_paced)
+        shape = {"title": title, "is_self_paced": is_self_paced}
+        _home, index, course, *below = planted(lambda: ContentFactory._course(**shape), **shape)
+        modules, lessons = ([page for page in below if isinstance(page, model)] for model in (Module, Lesson))
+        return SimpleNamespace(index=index, course=course, modules=modules, lessons=lessons)
+
+    @staticmethod
+    def _course(title: str, *, is_self_paced: bool) -> SimpleNamespace:
         locale, _created = Locale.objects.get_or_create(language_code="en")
         index = CourseIndex.objects.first() or ContentFactory._index(locale)
         course = index.add_child(

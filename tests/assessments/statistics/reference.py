@@ -1,5 +1,9 @@
-"""The definitions once more, in plain Python and as slowly as they read: what the fast ones are compared with."""
+"""The definitions once more, in plain Python and as slowly as they read: what the fast ones are compared with.
 
+In whole fractions, so that what is nought is nought, and not what binary fractions leave behind.
+"""
+
+from fractions import Fraction
 from math import sqrt
 
 
@@ -8,7 +12,8 @@ def mean(values):
 
 
 def covariance(x, y):
-    return sum((a - mean(x)) * (b - mean(y)) for a, b in zip(x, y, strict=True)) / (len(x) - 1)
+    middle, other = mean(x), mean(y)
+    return sum((a - middle) * (b - other) for a, b in zip(x, y, strict=True)) / (len(x) - 1)
 
 
 def variance(x):
@@ -21,11 +26,15 @@ def median(values):
 
 
 def columns_of(marks):
-    return [list(column) for column in zip(*marks, strict=True)]
+    return [list(map(Fraction, column)) for column in zip(*marks, strict=True)]
+
+
+def totals_of(marks):
+    return [sum(map(Fraction, row)) for row in marks]
 
 
 def item(marks, maxima, j):
-    column, totals = columns_of(marks)[j], [sum(row) for row in marks]
+    column, totals = columns_of(marks)[j], totals_of(marks)
     rest = [total - mark for total, mark in zip(totals, column, strict=True)]
     spread = sqrt(variance(column) * variance(rest))
     most = covariance(sorted(column), sorted(rest))
@@ -40,15 +49,16 @@ def item(marks, maxima, j):
 
 
 def effective_weights(marks):
-    totals = [sum(row) for row in marks]
+    totals = totals_of(marks)
     covariances = [covariance(column, totals) for column in columns_of(marks)]
     whole = sum(sqrt(one) for one in covariances if one > 0)
     return [None if one < 0 else 100 * sqrt(one) / whole if one else 0 for one in covariances]
 
 
 def quiz(marks, maxima):
-    totals, n, k = [sum(row) for row in marks], len(marks), len(maxima)
-    m2, m3, m4 = (sum((total - mean(totals)) ** p for total in totals) / n for p in (2, 3, 4))
+    totals, n, k = totals_of(marks), len(marks), len(maxima)
+    middle = mean(totals)
+    m2, m3, m4 = (sum((total - middle) ** p for total in totals) / n for p in (2, 3, 4))
     k2 = n / (n - 1) * m2
     k3 = n**2 / ((n - 1) * (n - 2)) * m3
     k4 = n**2 / ((n - 1) * (n - 2) * (n - 3)) * ((n + 1) * m4 - 3 * (n - 1) * m2**2)
