@@ -4,6 +4,7 @@
 first turned into Python-like text by Django's own `templatize`, as `makemessages` does.
 """
 
+import ast
 import io
 import re
 from collections.abc import Iterator
@@ -85,6 +86,21 @@ def extract(root: Path) -> Catalog:
         ):
             _add(found, _function, message, place, comments)
     return found
+
+
+def unheard(root: Path) -> Iterator[str]:
+    """Imports of gettext under a name that `extract` does not listen to: their messages would be English in every language.
+
+    :param root: the folder that holds the apps
+    :return: a sentence for each, with the file and the line
+    """
+    for path, text in _sources(root):
+        for node in ast.walk(ast.parse(text)) if path.suffix == ".py" else ():
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                for one in node.names:
+                    name = one.asname or one.name
+                    if "gettext" in one.name and (name not in KEYWORDS or KEYWORDS[name] != KEYWORDS[one.name]):
+                        yield f"{path.relative_to(root)}:{node.lineno}: {one.name} as {name} is not extracted: call it _ or leave its own name"
 
 
 def _add(catalogue: Catalog, function: Any, message: Any, place: Any, comments: Any) -> None:
