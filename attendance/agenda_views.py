@@ -72,7 +72,7 @@ def session_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def agenda(request: HttpRequest, uuid: UUID) -> HttpResponse:
     planned = session_planned(request, uuid)
     if planned.is_cancelled:
-        messages.error(request, _("This session was cancelled. Restore it first, or plan a new one. Nothing was changed."))
+        messages.error(request, _("This session was called off. Restore it first, or plan a new one. Nothing was changed."))
         return redirect("attendance:session", planned.uuid)
     alike = Session.objects.held().filter(cohort=planned.cohort, blocks__isnull=False).exclude(pk=planned.pk)
     others = list(alike.select_related("venue").distinct())

@@ -300,7 +300,7 @@ def _wrong_minutes(row: RegisterRow, words: list[str], length: int) -> str:
         return gettext("Minutes are a whole number, for example 15: look at %(person)s. Nothing was saved yet.") % told
     status, late, early, _remark = _read(words)
     if status in IN_THE_ROOM and late + early > length:
-        return gettext("The session lasts %(minutes)d minutes, so nobody can miss more: look at %(person)s. Nothing was saved yet.") % told
+        return gettext("The session lasts %(minutes)d min, so nobody can miss more: look at %(person)s. Nothing was saved yet.") % told
     return ""
 
 
