@@ -106,8 +106,8 @@ class VenueEditView(EditView):
         told = set_time_zone(venue=self.object, time_zone=self.form.cleaned_data["time_zone"], by=self.request.user)
         if told:
             sentence = ngettext(
-                "%(number)d session still to come keeps the times that were typed: its participants are told which country’s time that is.",
-                "%(number)d sessions still to come keep the times that were typed: their participants are told which country’s time that is.",
+                "%(number)d session still to come keeps the times that were typed: its participants are told which country’s time it is.",
+                "%(number)d sessions still to come keep the times that were typed: their participants are told which country’s time it is.",
                 len(told),
             )
             messages.warning(self.request, sentence % {"number": len(told)})

@@ -100,7 +100,7 @@ def unheard(root: Path) -> Iterator[str]:
                 for one in node.names:
                     name = one.asname or one.name
                     if "gettext" in one.name and (name not in KEYWORDS or KEYWORDS[name] != KEYWORDS[one.name]):
-                        yield f"{path.relative_to(root)}:{node.lineno}: {one.name} as {name} is not extracted: call it _ or leave its own name"
+                        yield f"{path.relative_to(root)}:{node.lineno}: {one.name} as {name} is not extracted: import it as _"
 
 
 def _add(catalogue: Catalog, function: Any, message: Any, place: Any, comments: Any) -> None:

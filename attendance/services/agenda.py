@@ -46,7 +46,9 @@ def _refuse(by: Any, session: Session) -> None:
     if session.is_cancelled:
         raise DomainError(_("This session was called off. Restore it first, or plan a new one. Nothing was changed."))
     if session.is_closed:
-        raise DomainError(_("The register of this session is closed, so its hours stay with the modules they count for. Nothing was changed."))
+        raise DomainError(
+            _("The register of this session is closed, so its hours stay with the modules they count for. Nothing was changed.")
+        )
 
 
 def _refuse_slips(blocks: list[AgendaBlock], session: Session) -> None:

@@ -46,8 +46,7 @@ def checked(session: Session, status: str, late: int, early: int, remark: str) -
         late = early = 0
     if late < 0 or early < 0 or late + early > session.length:
         raise InvalidInputError(
-            _("The session lasts %(minutes)d min, so nobody can miss more than that. Nothing was changed.")
-            % {"minutes": session.length}
+            _("The session lasts %(minutes)d min, so nobody can miss more than that. Nothing was changed.") % {"minutes": session.length}
         )
     if late and status == Status.PRESENT:
         status = Status.LATE
