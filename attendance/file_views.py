@@ -31,7 +31,7 @@ def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def signed_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = session_run(request, uuid)
-    return _nothing_to_print(request, session) or pdf_response(attendance_list(session), name=f"{_file_name(session)} {_('attendance')}")
+    return _nothing_to_print(request, session) or pdf_response(attendance_list(session), name=_file_name(session) + " " + _("attendance"))
 
 
 def _nothing_to_print(request: HttpRequest, session: Session) -> HttpResponse | None:
@@ -49,7 +49,7 @@ def _file_name(session: Session) -> str:
 @require_safe
 def cohort_badges(request: HttpRequest, code: str) -> HttpResponse:
     cohort = cohort_seen(request, code)
-    return pdf_response(badges(cohort), name=f"{cohort} {_('badges')}")
+    return pdf_response(badges(cohort), name=f"{cohort} " + _("badges"))
 
 
 @login_required
@@ -58,7 +58,7 @@ def hours(request: HttpRequest, code: str) -> HttpResponse:
     cohort = cohort_seen(request, code)
     rows, modules = hours_rows(cohort), module_choices(cohort)
     if request.GET.get("format") in ("csv", "xlsx"):
-        return table_response(request.GET["format"], **hours_table(rows, modules), name=f"{cohort.name}-{_('hours')}")
+        return table_response(request.GET["format"], **hours_table(rows, modules), name=f"{cohort.name}-" + _("hours"))
     titles = [title for _key, title in modules]
     shown = [(row, list(zip(titles, row.of(modules), strict=True))) for row in rows]
     return render(request, "attendance/hours.html", {"cohort": cohort, "rows": shown, "modules": modules})
@@ -73,4 +73,4 @@ def attendance_file(request: HttpRequest, code: str, file_format: str) -> HttpRe
     cohort = cohort_seen(request, code)
     table = attendance_table(cohort, module_choices(cohort))
     record("cohort.export", cohort, by=request.user, format=file_format, rows=len(table["rows"]))
-    return table_response(file_format, **table, name=f"{cohort.name}-{_('attendance')}")
+    return table_response(file_format, **table, name=f"{cohort.name}-" + _("attendance"))

@@ -344,7 +344,7 @@ def test_minutes_are_asked_only_of_who_was_there(prepared, room, trainer):
     expect(page.locator("[data-counter]")).to_contain_text("1 late")
     tap(page, room[1][0], "excused")
 
-    expect(page.locator("[data-toast]")).to_contain_text("no minutes are kept for who was not there")
+    expect(page.locator("[data-toast]")).to_contain_text("no minutes are kept for somebody who was not there")
     expect(row.get_by_label("Minutes late")).to_be_hidden()
     expect(row.get_by_text("Minutes are kept only for people who are present or late.")).to_be_visible()
 

@@ -60,6 +60,13 @@ def test_names_that_are_heard_are_accepted(tmp_path, words):
     assert list(catalogues.unheard(_app(tmp_path, words))) == []
 
 
+def test_check_names_a_message_inside_an_f_string(tmp_path):
+    app = _app(tmp_path, "gettext as _")
+    (app / "app" / "files.py").write_text("name = f\"{cohort} {_('badges')}\"\nother = f'{cohort} ' + _('badges')\n", encoding="utf-8")
+
+    assert list(catalogues.unheard(app)) == ["app/files.py:1: _ inside an f-string is not extracted"]
+
+
 def test_every_module_of_ours_is_heard():
     assert list(catalogues.unheard(settings.BASE_DIR)) == []
 
