@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from attendance.agenda import MOST_BLOCKS, Part, slips
@@ -90,7 +90,7 @@ class BlocksFormSet(forms.BaseFormSet):
         for place, sentence in slips(parts, length=self.form_kwargs["session"].length).items():
             rows[place].add_error("starts", sentence)
         if parts and not any(part.minutes for part in parts):
-            raise forms.ValidationError(_t("The blocks count for no hours: say what at least one of them counts."))
+            raise forms.ValidationError(gettext("The blocks count for no hours: say what at least one of them counts."))
 
     def is_valid(self) -> bool:
         """What the whole says of a row counts, too."""

@@ -65,14 +65,14 @@ def session_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(Session.objects.told_to(request.user).select_related("venue"), uuid=uuid)
     feed = personal_feed(request.user)
     content = one_session(found, shows_titles=bool(feed and feed.shows_titles))
-    return calendar_response(content, name=f"{found.day}-{slugify(_('Training session'))}")
+    return calendar_response(content, name=f"{found.day}-" + slugify(_("Training session")))
 
 
 @login_required
 def agenda(request: HttpRequest, uuid: UUID) -> HttpResponse:
     planned = session_planned(request, uuid)
     if planned.is_cancelled:
-        messages.error(request, _("This session was cancelled. Restore it first, or plan a new one. Nothing was changed."))
+        messages.error(request, _("This session was called off. Restore it first, or plan a new one. Nothing was changed."))
         return redirect("attendance:session", planned.uuid)
     alike = Session.objects.held().filter(cohort=planned.cohort, blocks__isnull=False).exclude(pk=planned.pk)
     others = list(alike.select_related("venue").distinct())
@@ -101,4 +101,4 @@ def _known(user: Any) -> Q:
 def cohort_agenda(request: HttpRequest, code: str) -> HttpResponse:
     """The printed agenda, for who runs the cohort and for who is in it."""
     cohort = get_object_or_404(Cohort.objects.filter(_known(request.user)).select_related("programme"), code=code)
-    return pdf_response(printed_agenda(cohort), name=f"{cohort} {_('Agenda')}")
+    return pdf_response(printed_agenda(cohort), name=f"{cohort} " + _("Agenda"))

@@ -85,7 +85,7 @@ def _end(request: HttpRequest, found: CalendarFeed) -> str:
 
 def _titles(request: HttpRequest, found: CalendarFeed) -> str:
     set_titles(by=request.user, feed=found, shows_titles="shows_titles" in request.POST)
-    return _("Saved. Your calendar shows it when it looks again, within some hours.")
+    return _("Saved. Your calendar shows it within a few hours.")
 
 
 DOES: dict[str, Callable[[HttpRequest, CalendarFeed], str]] = {"renew": _renew, "end": _end, "titles": _titles}

@@ -22,7 +22,7 @@ def too_few_seats(cohort: Cohort, venue: Venue | None) -> str:
     if people <= venue.capacity:
         return ""
     told = {"people": people, "venue": venue, "seats": venue.capacity}
-    return _("The cohort has %(people)d people, and %(venue)s has %(seats)d seats.") % told
+    return _("The cohort has %(people)d people. Seats at %(venue)s: %(seats)d.") % told
 
 
 def taken_already(

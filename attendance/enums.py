@@ -6,10 +6,10 @@ from django.utils.translation import pgettext_lazy
 
 
 class SessionState(TextChoices):
-    SCHEDULED = "scheduled", pgettext_lazy("session", "Scheduled")
+    SCHEDULED = "scheduled", pgettext_lazy("session", "Planned")
     OPEN = "open", pgettext_lazy("session", "Register open")
     CLOSED = "closed", pgettext_lazy("session", "Closed")
-    CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("session", "Called off")
 
 
 class Status(TextChoices):

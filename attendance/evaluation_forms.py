@@ -40,7 +40,7 @@ class EvaluationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not (self.ratings() or any(self.texts().values())):
-            raise forms.ValidationError(_("Rate at least one statement, or write something. Nothing was written."))
+            raise forms.ValidationError(_("Rate at least one statement, or write something. Nothing was saved."))
         return data
 
     def ratings(self) -> dict[str, int]:

@@ -93,7 +93,7 @@ def results_file(request: HttpRequest, file_format: str, code: str = "", uuid: U
     summary = summary_of(subject)
     if not summary.is_shown:
         raise DomainError(_("Too few answers to show: at least 5, so that nobody is recognised."))
-    return table_response(file_format, **_table(summary), name=f"{subject}-{_('evaluation')}")
+    return table_response(file_format, **_table(summary), name=f"{subject}-" + _("evaluation"))
 
 
 def _table(summary: Summary) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def sheet(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> Htt
         return redirect(subject.url("evaluation"))
     with override(subject.cohort.language):
         address = request.build_absolute_uri(subject.url("evaluate"))
-    return pdf_response(evaluation_sheet(subject, address), name=f"{subject} {_('evaluation')}")
+    return pdf_response(evaluation_sheet(subject, address), name=f"{subject} " + _("evaluation"))
 
 
 @login_required

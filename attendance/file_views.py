@@ -39,7 +39,7 @@ def signed_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if refused := _nothing_to_print(request, session):
         return refused
     _keep_record(request, session.cohort, what="list", session=str(session.uuid))
-    return pdf_response(attendance_list(session), name=f"{_file_name(session)} {_('attendance')}")
+    return pdf_response(attendance_list(session), name=_file_name(session) + " " + _("attendance"))
 
 
 def _nothing_to_print(request: HttpRequest, session: Session) -> HttpResponse | None:
@@ -63,7 +63,7 @@ def _file_name(session: Session) -> str:
 def cohort_badges(request: HttpRequest, code: str) -> HttpResponse:
     cohort = cohort_seen(request, code)
     _keep_record(request, cohort, what="badges")
-    return pdf_response(badges(cohort), name=f"{cohort} {_('badges')}")
+    return pdf_response(badges(cohort), name=f"{cohort} " + _("badges"))
 
 
 @login_required
@@ -74,7 +74,7 @@ def hours(request: HttpRequest, code: str) -> HttpResponse:
     modules = with_the_rest(rows, module_choices(cohort))
     if request.GET.get("format") in ("csv", "xlsx"):
         _keep_record(request, cohort, what="hours", file_format=request.GET["format"], rows=len(rows))
-        return table_response(request.GET["format"], **hours_table(rows, modules), name=f"{cohort.name}-{_('hours')}")
+        return table_response(request.GET["format"], **hours_table(rows, modules), name=f"{cohort.name}-" + _("hours"))
     titles = [title for _key, title in modules]
     shown = [(row, list(zip(titles, row.of(modules), strict=True))) for row in rows]
     return render(request, "attendance/hours.html", {"cohort": cohort, "rows": shown, "modules": modules})
@@ -89,4 +89,4 @@ def attendance_file(request: HttpRequest, code: str, file_format: str) -> HttpRe
     cohort = cohort_seen(request, code)
     table = attendance_table(cohort, module_choices(cohort))
     _keep_record(request, cohort, what="attendance", file_format=file_format, rows=len(table["rows"]))
-    return table_response(file_format, **table, name=f"{cohort.name}-{_('attendance')}")
+    return table_response(file_format, **table, name=f"{cohort.name}-" + _("attendance"))

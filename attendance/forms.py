@@ -10,7 +10,7 @@ from uuid import UUID, uuid4, uuid5
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from attendance.agenda_queries import module_choices
@@ -276,7 +276,7 @@ def read_register(data: Any, rows: list[RegisterRow], *, length: int) -> list[di
     try:
         form = UUID(data.get("form", ""))
     except ValueError as error:
-        raise InvalidInputError(_t("This page is too old to be saved. Reload it and mark the people again.")) from error
+        raise InvalidInputError(gettext("This page is too old to be saved. Reload it and mark the people again.")) from error
     typed = [(row, [data.get(f"{name}-{row.enrolment.pk}", "").strip() for name in ("status", "late", "early", "remark")]) for row in rows]
     wrong = {row.enrolment.pk: sentence for row, words in typed if (sentence := _wrong_minutes(row, words, length))}
     if wrong:
@@ -297,10 +297,10 @@ def _wrong_minutes(row: RegisterRow, words: list[str], length: int) -> str:
     """What is wrong with the minutes of a row, in a sentence; of who was not there they do not matter."""
     told = {"person": row.enrolment.learner, "minutes": length}
     if not all(minutes.isdecimal() or not minutes for minutes in words[1:3]):
-        return _t("Minutes are a whole number, for example 15: look at %(person)s. Nothing was saved yet.") % told
+        return gettext("Minutes are a whole number, for example 15: look at %(person)s. Nothing was saved yet.") % told
     status, late, early, _remark = _read(words)
     if status in IN_THE_ROOM and late + early > length:
-        return _t("The session lasts %(minutes)d minutes, so nobody can miss more: look at %(person)s. Nothing was saved yet.") % told
+        return gettext("The session lasts %(minutes)d min, so nobody can miss more: look at %(person)s. Nothing was saved yet.") % told
     return ""
 
 

@@ -123,6 +123,7 @@ def _then(request: HttpRequest, before: dict[Session, Notice | None]) -> str | N
         named = ((page, f"{session}, {date_format(session.day)}") for page, session in to_tell)
         links = format_html_join(" · ", '<a href="{}">{}</a>', named)
         messages.warning(
-            request, format_html("{} {}", _("E-mail does not reach everybody. See whom to tell yourself of each session:"), links)
+            request,
+            format_html("{} {}", _("E-mail does not reach everybody. For each session, see whom you have to tell yourself:"), links),
         )
     return None

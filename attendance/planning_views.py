@@ -57,7 +57,7 @@ def schedule(request: HttpRequest, code: str) -> HttpResponse:
 def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = session_planned(request, uuid)
     if session.is_cancelled:
-        messages.error(request, _("This session was cancelled. Restore it first, or plan a new one. Nothing was changed."))
+        messages.error(request, _("This session was called off. Restore it first, or plan a new one. Nothing was changed."))
         return redirect("attendance:cohort", session.cohort.code)
     form = SessionForm(request.POST or None, cohort=session.cohort, session=session)
     if form.is_valid():
@@ -90,7 +90,7 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     before = last_notice(session)
     cancel_session(session=session, by=request.user, **form.cleaned_data)
     messages.success(
-        request, _("“%(session)s” is cancelled. It counts for no hours. It can be restored from its page.") % {"session": session}
+        request, _("“%(session)s” is called off. It counts for no hours. It can be restored from its page.") % {"session": session}
     )
     return redirect(whom_to_tell(session, before) or reverse("attendance:cohort", args=[session.cohort.code]))
 

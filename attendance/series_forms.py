@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from attendance.clashes import taken_already
@@ -174,7 +174,7 @@ class RowsFormSet(forms.BaseFormSet):
 
     def clean(self) -> None:
         if not any(self.errors) and not self.taken():
-            raise forms.ValidationError(_t("No session is ticked. Tick those that you want to plan."))
+            raise forms.ValidationError(gettext("No session is ticked. Tick those that you want to plan."))
 
     def taken(self) -> list[RowForm]:
         return [form for form in self.forms if form.cleaned_data.get("take")]

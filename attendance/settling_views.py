@@ -76,7 +76,7 @@ def same(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = session_run(request, uuid)
     flag = get_object_or_404(session.flags.select_related("session"), pk=_number(request, "flag"))
     say_same_person(flag=flag, known=_uuid(request, "known"), by=request.user)
-    messages.success(request, _("The programme’s staff are asked to make the two records one. Until then both stand in the register."))
+    messages.success(request, _("The programme’s staff are asked to make the two records one. Until then both are in the register."))
     return redirect("attendance:to_settle", session.uuid)
 
 

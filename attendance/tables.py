@@ -55,7 +55,7 @@ def hours_table(rows: list[HoursRow], modules: Modules = ()) -> dict[str, Any]:
     :param modules: key and title of each that has a column of its own
     """
     header = [
-        _("Person"), _("Agency"), _("Sex"), _("Hours attended"), _("Hours scheduled"), _("Hours held so far"), _("Hours missed"),
+        _("Person"), _("Agency"), _("Sex"), _("Hours attended"), _("Hours planned"), _("Hours held so far"), _("Hours missed"),
         _("Sessions not recorded"),
     ]  # fmt: skip
     return {

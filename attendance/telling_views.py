@@ -66,5 +66,5 @@ def _is_stuck(notices: list[Notice]) -> bool:
 def tell_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     session = session_run(request, uuid)
     telling.tell_again(session=session, by=request.user)
-    messages.success(request, _("The letters are sent once more."))
+    messages.success(request, _("The e-mails are sent once more."))
     return redirect("attendance:told", session.uuid)

@@ -21,14 +21,14 @@ from core.errors import DomainError
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    actions.register_action("session.schedule", _("Schedule session"), _("Session scheduled"))
-    actions.register_action("session.change", _("Change session"), _("Session changed"))
+    actions.register_action("session.schedule", _("Plan a session"), _("Session planned"))
+    actions.register_action("session.change", _("Change the session"), _("Session changed"))
     actions.register_action("session.agenda", _("Set the agenda"), _("Agenda set"))
-    actions.register_action("session.cancel", _("Cancel session"), _("Session cancelled"))
-    actions.register_action("session.restore", _("Restore session"), _("Session restored"))
+    actions.register_action("session.cancel", _("Call the session off"), _("Session called off"))
+    actions.register_action("session.restore", _("Restore the session"), _("Session restored"))
     actions.register_action("session.tell", _("Tell the participants"), _("Participants told"))
-    actions.register_action("session.close", _("Close register"), _("Register closed"))
-    actions.register_action("session.reopen", _("Open register again"), _("Register opened again"))
+    actions.register_action("session.close", _("Close the register"), _("Register closed"))
+    actions.register_action("session.reopen", _("Open the register again"), _("Register opened again"))
     actions.register_action("session.correct", _("Correct attendance"), _("Attendance corrected"))
     actions.register_action("session.photo", _("Add a photograph of the signed sheet"), _("Photograph of the signed sheet added"))
     actions.register_action("cohort.evaluation", _("Copy forms about the training"), _("Forms about the training copied"))
@@ -106,8 +106,8 @@ class VenueEditView(EditView):
         told = set_time_zone(venue=self.object, time_zone=self.form.cleaned_data["time_zone"], by=self.request.user)
         if told:
             sentence = ngettext(
-                "%(number)d session still to come keeps its clock times: its participants are told whose time that is.",
-                "%(number)d sessions still to come keep their clock times: their participants are told whose time that is.",
+                "%(number)d session still to come keeps the times that were typed: its participants are told which country’s time it is.",
+                "%(number)d sessions still to come keep the times that were typed: their participants are told which country’s time it is.",
                 len(told),
             )
             messages.warning(self.request, sentence % {"number": len(told)})

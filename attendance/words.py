@@ -87,7 +87,7 @@ def _of_line() -> Words:
             ),
             none=_("Somebody else is signed in on this device. Sign in as yourself to get the registers as they stand."),
         ),
-        "as_of": _("Names as of %(when)s"),
+        "as_of": _("Names received: %(when)s"),
         "never": _("not yet"),
         "closed": _("The register is closed"),
     }
@@ -97,7 +97,13 @@ def _of_opening() -> Words:
     return {
         "pin_short": _("Choose six digits or more, not all the same."),
         "pin_differs": _("The two PINs are not the same. Type them again."),
-        "pin_wrong": _("This is not the PIN. %(left)s tries are left; then it opens only with a network, after signing in."),
+        "pin_wrong": _by_number(
+            lambda count: ngettext(
+                "This is not the PIN. %(count)s try is left; then it opens only with a network, after signing in.",
+                "This is not the PIN. %(count)s tries are left; then it opens only with a network, after signing in.",
+                count,
+            )
+        ),
         "pin_used_up": _("The PIN was wrong too often. Connect to the network, sign in and choose a new PIN. Nothing is lost."),
         "pin_needs_line": _("There is no network, or you are not signed in. Connect, sign in, and try again. Nothing is lost."),
         "pin_signed_out": _("Sign in first: then the PIN can be chosen."),
@@ -133,7 +139,7 @@ def _of_taking() -> Words:
         "full": _("This device could not keep the mark: its memory is full. Write it on paper, and free some space."),
         "marked": _("%(person)s: %(status)s"),
         "again": _("%(person)s was marked already: %(status)s"),
-        "unknown_badge": _("A badge that is not on this list. It is kept, and told to the staff."),
+        "unknown_badge": _("This badge is not on the list. It is kept, and the staff are told."),
         "no_badge": _("This is not a badge of ours."),
         "no_camera": _("The camera cannot be used. Allow it in the browser’s settings, or type the code, or use a scanner on a cable."),
         "undone": pgettext("verb", "Undone"),
@@ -143,10 +149,10 @@ def _of_taking() -> Words:
         "same_person": _("Somebody here has nearly this name. Is it the same person? Choose below; nothing is written yet."),
         "somebody_else": _("None of them: write down a new person"),
         "choose_mark": _("Choose a mark first: what you wrote is kept with it."),
-        "minutes_wrong": _("The session lasts %(most)s minutes: write whole minutes, and no more than that together."),
-        "minutes_gone": _("%(person)s: no minutes are kept for who was not there."),
+        "minutes_wrong": _("The session lasts %(most)s min: write whole minutes, and no more than that together."),
+        "minutes_gone": _("%(person)s: no minutes are kept for somebody who was not there."),
         "rest_done": _by_number(lambda count: ngettext("%(count)s person marked present", "%(count)s people marked present", count)),
-        "refused": _("Not taken: %(sentence)s"),
+        "refused": _("Not accepted: %(sentence)s"),
     }
 
 

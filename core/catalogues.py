@@ -4,6 +4,7 @@
 first turned into Python-like text by Django's own `templatize`, as `makemessages` does.
 """
 
+import ast
 import io
 import re
 from collections.abc import Iterator
@@ -85,6 +86,30 @@ def extract(root: Path) -> Catalog:
         ):
             _add(found, _function, message, place, comments)
     return found
+
+
+def unheard(root: Path) -> Iterator[str]:
+    """What `extract` does not hear, and would be English in every language: gettext under an unknown name, or inside an f-string.
+
+    :param root: the folder that holds the apps
+    :return: a sentence for each, with the file and the line
+    """
+    for path, text in _sources(root):
+        for node in ast.walk(ast.parse(text)) if path.suffix == ".py" else ():
+            yield from (f"{path.relative_to(root)}:{node.lineno}: {words}" for words in _unheard_in(node))  # type: ignore[attr-defined]  # both kinds have one
+
+
+def _unheard_in(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+        for one in node.names:
+            name = one.asname or one.name
+            if "gettext" in one.name and (name not in KEYWORDS or KEYWORDS[name] != KEYWORDS[one.name]):
+                yield f"{one.name} as {name} is not extracted: import it as _"
+    elif isinstance(node, ast.JoinedStr):
+        calls = (call.func for call in ast.walk(node) if isinstance(call, ast.Call))
+        yield from (
+            f"{called.id} inside an f-string is not extracted" for called in calls if isinstance(called, ast.Name) and called.id in KEYWORDS
+        )
 
 
 def _add(catalogue: Catalog, function: Any, message: Any, place: Any, comments: Any) -> None:

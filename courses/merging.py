@@ -169,7 +169,7 @@ def _unite_completions(part: Part, theirs: Enrolment, kept: Enrolment) -> None:
 
 def _split(part: Part, plan: Plan, found: Moving, titles: dict[Any, str]) -> None:
     if {one.pk for one in found.along} != plan.chosen:
-        part.refuse(_("One of the enrolments you ticked is not this person's any more. Look at it again."))
+        part.refuse(_("One of the enrolments you ticked is not this person’s any more. Look at it again."))
     elif len(found.along) == Enrolment.objects.filter(learner=plan.kept).count():
         part.refuse(
             _("This would leave nothing to %(person)s: leave at least one enrolment, or correct the name instead.") % {"person": plan.kept}

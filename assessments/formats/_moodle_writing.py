@@ -282,7 +282,7 @@ def _cloze(writing: Writing) -> str:
     if any("~" in option.text or "\\" in option.text for gap in gaps if gap.kind == "short_answer" for option in gap.options):
         writing.tell(_("Moodle may read “~” and “\\” in the answers of a gap differently."))
     if any(listed_share(option.fraction) != option.fraction for option in options):
-        writing.tell(_("Moodle may not take a gap's shares that are not in its list."))
+        writing.tell(_("Moodle may not take a gap’s shares that are not in its list."))
     return ""
 
 

@@ -125,7 +125,7 @@ class Session(models.Model):
     )
     revision = models.PositiveIntegerField(default=0, editable=False, help_text=_("How often calendars have to be told anew."))
     revised_at = models.DateTimeField(default=timezone.now, editable=False)
-    cancelled_because = models.CharField(_("reason for cancelling"), max_length=300, blank=True, editable=False)
+    cancelled_because = models.CharField(_("why it was called off"), max_length=300, blank=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
 

@@ -44,9 +44,11 @@ def _refuse(by: Any, session: Session) -> None:
     if by is not None and not can_schedule(by, session.cohort):
         raise NotAllowedError(_("Only the staff of the programme can plan the sessions of this cohort. Nothing was changed."))
     if session.is_cancelled:
-        raise DomainError(_("This session was cancelled. Restore it first, or plan a new one. Nothing was changed."))
+        raise DomainError(_("This session was called off. Restore it first, or plan a new one. Nothing was changed."))
     if session.is_closed:
-        raise DomainError(_("The register of this session is closed, so its hours stay with the modules they are. Nothing was changed."))
+        raise DomainError(
+            _("The register of this session is closed, so its hours stay with the modules they count for. Nothing was changed.")
+        )
 
 
 def _refuse_slips(blocks: list[AgendaBlock], session: Session) -> None:

@@ -35,7 +35,7 @@ def answer_evaluation(*, by: Any, subject: Subject, ratings: Mapping[str, int], 
     _lock(subject)
     enrolment = Enrolment.objects.current().filter(cohort=subject.cohort, learner=by).first()
     if enrolment is None:
-        raise NotAllowedError(_("Only participants answer about their training. Nothing was written."))
+        raise NotAllowedError(_("Only participants answer about their training. Nothing was saved."))
     if not subject.is_open():
         raise DomainError(_("This form is not open now. It opens at the end, for a month."))
     if has_answered(enrolment, subject.session):
@@ -76,9 +76,9 @@ def _lock(subject: Subject) -> None:
 def _answer(subject: Subject, ratings: Mapping[str, int], texts: Mapping[str, str], **more: Any) -> EvaluationAnswer:
     said = {key: text.strip()[:LONGEST_ANSWER] for key, text in texts.items() if key in QUESTIONS and text.strip()}
     if not set(ratings) <= KEYS or not set(ratings.values()) <= set(SCALE):
-        raise InvalidInputError(_("A statement is rated from 1 to 5. Nothing was written."))
+        raise InvalidInputError(_("A statement is rated from 1 to 5. Nothing was saved."))
     if not ratings and not said:
-        raise InvalidInputError(_("Rate at least one statement, or write something. Nothing was written."))
+        raise InvalidInputError(_("Rate at least one statement, or write something. Nothing was saved."))
     return EvaluationAnswer(**subject.fields, version=CURRENT, ratings=dict(ratings), texts=said, **more)
 
 

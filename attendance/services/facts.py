@@ -83,7 +83,7 @@ def take_mark(
 
 def _written(late: int, early: int) -> str:
     """The minutes as they were typed, for the person who looks at them."""
-    return _("Written: %(late)d minutes late, left %(early)d minutes early.") % {"late": late, "early": early}
+    return _("Written: %(late)d min late, left %(early)d min early.") % {"late": late, "early": early}
 
 
 @transaction.atomic
@@ -160,11 +160,11 @@ def _written_down(typed: Mapping[str, Any], witness: Witness) -> User:
 def _enrolment_of(session: Session, person: UUID, witness: Witness) -> tuple[Enrolment, Against]:
     """Whom a device means, and what speaks against it."""
     if person == NOBODY:
-        raise InvalidInputError(_("The device does not say of whom this speaks. Mark the person again."))
+        raise InvalidInputError(_("The device did not say who this is about. Mark the person again."))
     named = enrolment_on_badge(person)
     enrolment = named.standing_for if named else _enrolment_at_the_door(session, person)
     if enrolment is None:
-        raise TryLaterError(_("This speaks of somebody who has not arrived here yet. The device keeps it and sends it again."))
+        raise TryLaterError(_("This is about somebody whom the site does not know yet. The device keeps it and sends it again."))
     is_here = enrolment.cohort_id == session.cohort_id
     if is_here and enrolment.state != EnrolmentState.WITHDRAWN:
         return enrolment, {}

@@ -46,13 +46,12 @@ def checked(session: Session, status: str, late: int, early: int, remark: str) -
     :raises InvalidInputError: for an unknown status or more minutes than the session has
     """
     if status not in Status.values:
-        raise InvalidInputError(_("A person is present, late, excused or absent. Nothing was changed."))
+        raise InvalidInputError(_("Mark the person present, late, excused or absent. Nothing was changed."))
     if status not in IN_THE_ROOM:
         late = early = 0
     if late < 0 or early < 0 or late + early > session.length:
         raise InvalidInputError(
-            _("The session lasts %(minutes)d minutes, so nobody can miss more than that. Nothing was changed.")
-            % {"minutes": session.length}
+            _("The session lasts %(minutes)d min, so nobody can miss more than that. Nothing was changed.") % {"minutes": session.length}
         )
     if late and status == Status.PRESENT:
         status = Status.LATE

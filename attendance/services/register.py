@@ -228,7 +228,7 @@ def correct(
 def _locked(session: Session, by: Any) -> Session:
     session = locked(session, by)
     if session.is_cancelled:
-        raise DomainError(_("This session was cancelled, so nobody can be marked in it. Nothing was changed."))
+        raise DomainError(_("This session was called off, so nobody can be marked in it. Nothing was changed."))
     return session
 
 
@@ -256,7 +256,7 @@ def _refuse_closed(session: Session, seen_at: datetime) -> None:
     """What a device saw before the closing is a fact and is taken; what is said afterwards is a correction."""
     if session.closed_at and seen_at >= session.closed_at:
         raise DomainError(
-            _("The register of this session is closed. Open the person's history there to correct it, with a reason. Nothing was changed.")
+            _("The register of this session is closed. Open the person’s history there to correct it, with a reason. Nothing was changed.")
         )
 
 

@@ -143,7 +143,7 @@ def cancel_session(*, session: Session, by: Any, reason: str, tell: bool = True)
     if not reason.strip():
         raise InvalidInputError(_("Say in a few words why the session is called off: people will ask. Nothing was changed."))
     if session.is_closed:
-        raise DomainError(_("The register of this session is closed: it took place and cannot be cancelled. Nothing was changed."))
+        raise DomainError(_("The register of this session is closed: it took place and cannot be called off. Nothing was changed."))
     if not session.is_cancelled:
         session.state, session.cancelled_because = SessionState.CANCELLED, reason.strip()
         session.revise()
@@ -169,4 +169,4 @@ def _refuse_strangers(by: Any, cohort: Cohort) -> None:
 
 def _refuse_cancelled(session: Session) -> None:
     if session.is_cancelled:
-        raise DomainError(_("This session was cancelled. Restore it first, or plan a new one. Nothing was changed."))
+        raise DomainError(_("This session was called off. Restore it first, or plan a new one. Nothing was changed."))

@@ -62,7 +62,7 @@ def tell_again(*, session: Session, by: Any) -> Notice:
         raise NotAllowedError(_("Only the staff of the programme can plan the sessions of this cohort. Nothing was changed."))
     last = Notice.objects.filter(session=session).order_by("-made_at", "-pk").first()
     if last is None or last.is_waiting or is_over(session):
-        raise DomainError(_("There is nothing to tell again: the session is over, or the letters wait to be sent already."))
+        raise DomainError(_("There is nothing to tell again: the session is over, or the e-mails are already waiting to be sent."))
     notice = Notice.objects.create(session=session, made_by=by, **{f"was_{name}": getattr(last, f"was_{name}") for name in KNOWN})
     notice_waits.send(Session, session=session)
     return notice

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from certificates.enums import CertificateState, Kind
@@ -46,11 +46,11 @@ def tidy_serial(text: str) -> str:
 
 
 def refuse_change() -> NoReturn:
-    raise FrozenError(_t("A certificate that was issued does not change. Nothing was written. Correct it: a new one will replace it."))
+    raise FrozenError(gettext("A certificate that was issued does not change. Nothing was written. Correct it: a new one will replace it."))
 
 
 def refuse_deletion() -> NoReturn:
-    raise FrozenError(_t("A certificate is never deleted. Nothing was changed. Revoke it, with the reason."))
+    raise FrozenError(gettext("A certificate is never deleted. Nothing was changed. Revoke it, with the reason."))
 
 
 class FrozenImageManager(models.Manager["FrozenImage"]):

@@ -75,7 +75,7 @@ def award(
 
 def _check_allowed(by: Any, cohort: Cohort | None) -> None:
     if by is not None and not can_award(by, cohort):
-        raise NotAllowedError(_("Only the programme's staff award certificates. Nothing was changed. Ask them."))
+        raise NotAllowedError(_("Only the programme’s staff award certificates. Nothing was changed. Ask them."))
 
 
 def _award(enrolment: Enrolment, stands: Standing, order: Order) -> Certificate:
@@ -244,7 +244,7 @@ def _locked(certificate: Certificate, by: Any, reason: str) -> Certificate:
     Enrolment.everything.select_for_update().get(pk=certificate.enrolment_id)
     now = Certificate.objects.select_related("enrolment__cohort__programme").get(pk=certificate.pk)
     if by is not None and not can_change(by, now):
-        raise NotAllowedError(_("Only the programme's staff correct or revoke certificates. Nothing was changed. Ask them."))
+        raise NotAllowedError(_("Only the programme’s staff correct or revoke certificates. Nothing was changed. Ask them."))
     if not reason.strip():
         raise InvalidInputError(_("Give the reason: it is kept with the certificate. Nothing was changed."))
     return now

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -36,7 +36,7 @@ class PictureBlock(LessonBlock):
     credit = blocks.CharBlock(label=_("Credit"), required=False, default="", max_length=200, help_text=_("Who made it."))
 
     def text_lines(self, value: Any) -> list[str]:
-        return [labelled(_now("Picture"), value["alt_text"]), as_plain_text(value["caption"])]
+        return [labelled(gettext("Picture"), value["alt_text"]), as_plain_text(value["caption"])]
 
     def get_preview_value(self) -> Any:
         sample = {
@@ -61,7 +61,7 @@ class AudioBlock(LessonBlock):
     transcript = ProseBlock(label=_("Transcript"), features=INLINE_FEATURES, help_text=TRANSCRIPT_HELP)
 
     def text_lines(self, value: Any) -> list[str]:
-        return [labelled(_now("Sound"), value["title"]), as_plain_text(value["transcript"])]
+        return [labelled(gettext("Sound"), value["title"]), as_plain_text(value["transcript"])]
 
     def get_preview_value(self) -> Any:
         sample = {
@@ -102,7 +102,7 @@ class VideoBlock(LessonBlock):
     transcript = ProseBlock(label=_("Transcript"), features=INLINE_FEATURES, help_text=TRANSCRIPT_HELP)
 
     def text_lines(self, value: Any) -> list[str]:
-        return [labelled(_now("Film"), value["title"]), as_plain_text(value["transcript"])]
+        return [labelled(gettext("Film"), value["title"]), as_plain_text(value["transcript"])]
 
     def get_preview_value(self) -> Any:
         sample = {
@@ -130,7 +130,7 @@ class DocumentBlock(LessonBlock):
 
     def text_lines(self, value: Any) -> list[str]:
         name = value["title"] or getattr(value["document"], "title", "")
-        return [labelled(_now("Document"), name), as_plain_text(value["description"])]
+        return [labelled(gettext("Document"), name), as_plain_text(value["description"])]
 
     def get_preview_value(self) -> Any:
         sample = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -65,7 +65,7 @@ class CaseVignetteBlock(LessonBlock):
 
     def text_lines(self, value: Any) -> list[str]:
         thoughts = [f"{as_plain_text(item['question'])} {as_plain_text(item['reflection'])}" for item in value["questions"]]
-        return [labelled(_now("Case"), value["title"]), as_plain_text(value["story"]), *thoughts]
+        return [labelled(gettext("Case"), value["title"]), as_plain_text(value["story"]), *thoughts]
 
     class Meta:
         label = _("Case vignette")
@@ -91,8 +91,8 @@ class DoDontBlock(LessonBlock):
     dont = blocks.ListBlock(blocks.CharBlock(label=_("Do not"), max_length=300), label=_("Do not"), min_num=1)
 
     def text_lines(self, value: Any) -> list[str]:
-        do = [labelled(_now("Do"), line) for line in value["do"]]
-        dont = [labelled(_now("Do not"), line) for line in value["dont"]]
+        do = [labelled(gettext("Do"), line) for line in value["do"]]
+        dont = [labelled(gettext("Do not"), line) for line in value["dont"]]
         return [as_plain_text(value["title"]), *do, *dont]
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -30,7 +30,7 @@ class GlossaryTermBlock(LessonBlock):
     )
 
     def text_lines(self, value: Any) -> list[str]:
-        return [labelled(value["term"], value["definition"]), labelled(_now("Also called"), value["also_called"])]
+        return [labelled(value["term"], value["definition"]), labelled(gettext("Also called"), value["also_called"])]
 
     class Meta:
         label = _("Glossary term")
@@ -52,7 +52,7 @@ class ContentWarningBlock(LessonBlock):
     )
 
     def text_lines(self, value: Any) -> list[str]:
-        return [labelled(_now("Before you read on"), value["text"]), as_plain_text(value["advice"])]
+        return [labelled(gettext("Before you read on"), value["text"]), as_plain_text(value["advice"])]
 
     class Meta:
         label = _("Content warning")

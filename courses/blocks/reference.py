@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -24,7 +24,7 @@ class LegalCitationBlock(LessonBlock):
     def text_lines(self, value: Any) -> list[str]:
         day = date_format(value["date"], "DATE_FORMAT") if value["date"] else ""
         head = [as_plain_text(part) for part in (value["instrument"], value["article"], value["version"], day)]
-        return [labelled(_now("Law"), ", ".join(part for part in head if part)), as_plain_text(value["text"]), value["url"] or ""]
+        return [labelled(gettext("Law"), ", ".join(part for part in head if part)), as_plain_text(value["text"]), value["url"] or ""]
 
     class Meta:
         label = _("Legal citation")

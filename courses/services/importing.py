@@ -84,7 +84,7 @@ def _refuse_overflow(cohort: Cohort, new: int, present: int) -> None:
     if present + new > cohort.capacity:
         raise DomainError(
             _(
-                "“%(cohort)s” has %(places)d places; with this list it would have %(people)d people. "
+                "“%(cohort)s” would have %(people)d people with this list, and it has room for %(places)d. "
                 "Nobody was imported: add places to the cohort, or shorten the list."
             )
             % {"cohort": cohort, "places": cohort.capacity, "people": present + new}

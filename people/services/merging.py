@@ -115,7 +115,7 @@ def undo_merge(*, merge: Merge, by: Any) -> Merge:
 
 def _require_allowed(plan: Plan) -> None:
     if plan.by is not None and not can_merge(plan.by, plan.kept, plan.other):
-        raise NotAllowedError(_("Only the programme's staff can do this, and never with their own record. Nothing was changed."))
+        raise NotAllowedError(_("Only the programme’s staff can do this, and never with their own record. Nothing was changed."))
 
 
 def _split_plan(plan: Plan) -> Plan:

@@ -148,7 +148,7 @@ def test_closed_register_keeps_its_hours_and_cancelled_session_has_no_agenda(ses
     session.state = "scheduled"
     session.save()
     cancel_session(session=session, by=manager, reason="Storm")
-    with pytest.raises(DomainError, match="cancelled"):
+    with pytest.raises(DomainError, match="called off"):
         set_agenda(by=manager, session=session, blocks=blocks)
 
 

@@ -137,7 +137,7 @@ class TestFactsAgainstRules:
         receive([mark(session, enrolments[0], "late", minutes_late=900, minutes_early=5)], sender=trainer)
 
         assert (session.records.get().credited_minutes, flags()) == (0, [FlagKind.MINUTES])
-        assert Flag.objects.get().note == "Written: 900 minutes late, left 5 minutes early."
+        assert Flag.objects.get().note == "Written: 900 min late, left 5 min early."
 
     @pytest.mark.parametrize("minutes", [float("inf"), 10**400, "1" * 5000])
     def test_minutes_beyond_all_measure_hold_up_no_other_mark(self, session, enrolments, trainer, minutes):

@@ -434,7 +434,7 @@ def test_after_several_changes_each_session_leads_to_whom_to_tell(staff, cohort,
 
     page = staff.post(url("import_check", cohort), {"row_2": "change", "row_3": "change", "tell": "on"}, follow=True).content.decode()
 
-    said = page.split("See whom to tell yourself", 1)[1].split("</p>", 1)[0]
+    said = page.split("For each session, see whom you have to tell yourself", 1)[1].split("</p>", 1)[0]
     assert [reverse("attendance:told", args=[one.uuid]) in said for one in (planned, other)] == [True, True]
     assert "&lt;Other&gt;, " in said
 

@@ -126,7 +126,7 @@ class TestPages:
 
         page = client.post(reverse(HERE), {"code": code_of(begun)})
 
-        assert "You are signed in" in page.content.decode()
+        assert "Your attendance is recorded" in page.content.decode()
         assert begun.records.get().status == Status.PRESENT
 
     def test_wrong_digits_come_back_with_a_sentence(self, client, begun, person):

@@ -297,7 +297,7 @@ def test_letters_that_did_not_end_are_seen(client, move, planned, manager):
     Notice.objects.update(sent_at=None, begun_at=timezone.now() - timedelta(hours=1))
     client.force_login(manager)
 
-    assert "did not end" in client.get(reverse("attendance:told", args=[planned.uuid])).content.decode()
+    assert "were not all sent" in client.get(reverse("attendance:told", args=[planned.uuid])).content.decode()
 
 
 def test_the_register_says_who_was_told(client, move, planned, manager, people):

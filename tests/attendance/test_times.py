@@ -428,7 +428,7 @@ def test_the_admin_moves_the_sessions_and_says_so(client, year, ouanaminthe, man
     page = client.post(reverse("venues:edit", args=[ouanaminthe.pk]), facts | {"time_zone": DOMINICAN_REPUBLIC}, follow=True)
 
     ouanaminthe.refresh_from_db()
-    assert "1 session still to come keeps its clock times" in page.content.decode()
+    assert "1 session still to come keeps the times that were typed" in page.content.decode()
     assert (ouanaminthe.time_zone, ouanaminthe.way_there, Session.objects.get(pk=session.pk).starts_at.hour) == (
         DOMINICAN_REPUBLIC,
         "Left",

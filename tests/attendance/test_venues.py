@@ -49,7 +49,7 @@ def test_place_is_said_from_the_room_to_the_town_and_no_town_twice(venue, place,
 
 
 def test_more_people_than_seats_are_told(venue, cohort, enrolments):
-    assert too_few_seats(cohort, venue) == "The cohort has 3 people, and Hôtel Mont-Joli, Cap-Haïtien has 2 seats."
+    assert too_few_seats(cohort, venue) == "The cohort has 3 people. Seats at Hôtel Mont-Joli, Cap-Haïtien: 2."
 
     venue.capacity = 3
     assert (too_few_seats(cohort, venue), too_few_seats(cohort, None)) == ("", "")

@@ -346,7 +346,7 @@ def test_cancelled_session_is_not_changed_and_the_form_says_so_at_once(client, m
 
     for name in ("change", "agenda"):
         page = client.get(reverse(f"attendance:{name}", args=[session.uuid]), follow=True)
-        assert "This session was cancelled. Restore it first, or plan a new one." in page.content.decode()
+        assert "This session was called off. Restore it first, or plan a new one." in page.content.decode()
 
 
 def test_session_that_moved_says_so_to_who_attends_it(client, manager, session, enrolments):

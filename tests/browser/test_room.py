@@ -361,15 +361,15 @@ def test_minutes_are_asked_only_of_who_was_there(prepared, room, trainer):
 
     row.get_by_label("Minutes late").fill("241")
     row.get_by_label("Minutes late").press("Tab")
-    expect(row.get_by_role("alert")).to_contain_text("The session lasts 240 minutes")
+    expect(row.get_by_role("alert")).to_contain_text("The session lasts 240 min:")
     row.get_by_label("Minutes late").fill("15")
     row.get_by_label("Minutes late").press("Tab")
     expect(page.locator("[data-counter]")).to_contain_text("1 late")
     tap(page, room[1][0], "excused")
 
-    expect(page.locator("[data-toast]")).to_contain_text("no minutes are kept for who was not there")
+    expect(page.locator("[data-toast]")).to_contain_text("no minutes are kept for somebody who was not there")
     expect(row.get_by_label("Minutes late")).to_be_hidden()
-    expect(row.get_by_text("Minutes are for who is present or late.")).to_be_visible()
+    expect(row.get_by_text("Minutes are kept only for people who are present or late.")).to_be_visible()
 
 
 def at_the_door(page, last, first=""):
@@ -415,7 +415,7 @@ def test_what_the_server_refuses_is_told_with_the_name(prepared, room, trainer, 
     page.get_by_role("link", name="The room").click()
     come_back(page)
 
-    expect(page.locator("[data-refused-list]")).to_contain_text("Bélizaire, Rose · Late · Not taken: Only the trainers")
+    expect(page.locator("[data-refused-list]")).to_contain_text("Bélizaire, Rose · Late · Not accepted: Only the trainers")
     page.get_by_role("button", name="I have written them down").click()
     expect(page.locator("[data-refused]")).to_be_hidden()
 

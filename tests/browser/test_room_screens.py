@@ -60,7 +60,7 @@ def test_who_types_the_code_on_the_wall_is_counted_on_the_wall(visit, room, trai
     phone.fill("#code", wall.locator("[data-code]").inner_text())
     phone.keyboard.press("Enter")
 
-    expect(phone.get_by_role("heading", name="You are signed in")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Your attendance is recorded")).to_be_visible()
     expect(wall.locator("[data-came]")).to_have_text("1")
     assert [(name, status) for name, status, _minutes in said()] == [("Bélizaire", "late")]
     assert wrong_with(phone) == []

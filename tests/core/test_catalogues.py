@@ -2,6 +2,7 @@
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from wagtail.users.models import UserProfile
@@ -47,6 +48,33 @@ def test_check_names_the_message_whose_mark_is_misset(tmp_path, settings):
     catalogues.write("fr", known)
 
     assert list(catalogues.problems("fr", template)) == ["fr: 'Ready?': no no-break space (U+00A0) at 'Prêt ?'"]
+
+
+@pytest.mark.parametrize("words", ["gettext as _t", "pgettext as _", "ngettext as say", "gettext_lazy as pgettext"])
+def test_check_names_who_imports_gettext_under_a_name_it_does_not_hear(tmp_path, words):
+    assert len(list(catalogues.unheard(_app(tmp_path, words)))) == 1
+
+
+@pytest.mark.parametrize("words", ["gettext", "gettext_lazy as _", "pgettext_lazy as pgettext", "override as _in", "ngettext, npgettext"])
+def test_names_that_are_heard_are_accepted(tmp_path, words):
+    assert list(catalogues.unheard(_app(tmp_path, words))) == []
+
+
+def test_check_names_a_message_inside_an_f_string(tmp_path):
+    app = _app(tmp_path, "gettext as _")
+    (app / "app" / "files.py").write_text("name = f\"{cohort} {_('badges')}\"\nother = f'{cohort} ' + _('badges')\n", encoding="utf-8")
+
+    assert list(catalogues.unheard(app)) == ["app/files.py:1: _ inside an f-string is not extracted"]
+
+
+def test_every_module_of_ours_is_heard():
+    assert list(catalogues.unheard(settings.BASE_DIR)) == []
+
+
+def _app(root, words):
+    (root / "app").mkdir()
+    (root / "app" / "__init__.py").write_text(f"from django.utils.translation import {words}\n", encoding="utf-8")
+    return root
 
 
 def test_words_that_wagtail_lacks_come_from_our_catalogues():

@@ -80,7 +80,7 @@ def test_full_cohort_refuses_the_whole_list(cohort, manager):
     cohort.save()
     found = checked()
 
-    with pytest.raises(DomainError, match="has 2 places; with this list it would have 3 people"):
+    with pytest.raises(DomainError, match="would have 3 people with this list, and it has room for 2"):
         import_into_cohort(checked=found, decisions=usual_decisions(found), cohort=cohort, by=manager)
     assert (User.objects.filter(last_name="Désir").exists(), Agency.objects.exists(), places_missing(cohort=cohort, checked=found)) == (
         False,

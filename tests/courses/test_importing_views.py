@@ -111,7 +111,7 @@ def test_too_small_cohort_is_told_before_confirming(staff, cohort):
 
     assert "The cohort lacks 1 place for this list." in page
     assert "Import these people" not in page
-    assert "with this list it would have 3 people" in staff.post(url("import_check", cohort), ANSWERS).content.decode()
+    assert "would have 3 people with this list" in staff.post(url("import_check", cohort), ANSWERS).content.decode()
 
 
 @pytest.mark.parametrize(("data", "sentence"), [(b"%PDF-1.4", "not a table"), (b";;", "empty")])

@@ -96,12 +96,12 @@ def _as_table(figures: Figures, notes: list[str]) -> Iterator[str]:
     """What a terminal shows: the quiz, then a line for each item."""
     yield from notes
     yield ""
-    yield f"{_('Attempts'):<24}{figures.quiz.attempts:>10}"
+    yield _("Attempts").ljust(24) + f"{figures.quiz.attempts:>10}"
     for meaning in MEANINGS:
         yield f"{meaning.label!s:<24}{_shown(getattr(figures.quiz, meaning.name))}"
     yield ""
     heads = [_("Asked"), _("Facility"), _("SD"), _("Guess"), _("Intended"), _("Effective"), _("Discrim."), _("Effic.")]
-    yield f"{_('Question'):<{TITLE_LENGTH}}" + "".join(f"{head:>11}" for head in heads)
+    yield _("Question").ljust(TITLE_LENGTH) + "".join(f"{head:>11}" for head in heads)
     for item in figures.items:
         cells = [getattr(item, name) for name in COLUMNS]
         yield f"{item.name[: TITLE_LENGTH - 1]:<{TITLE_LENGTH}}" + f"{cells[0]:>11}" + "".join(_shown(cell, 11) for cell in cells[1:])

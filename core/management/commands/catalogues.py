@@ -33,7 +33,8 @@ class Command(BaseCommand):
 
     def do_check(self) -> None:
         template = catalogues.extract(settings.BASE_DIR)
-        found = [problem for language in catalogues.PLURALS for problem in self._problems(language, template)]
+        found = [*catalogues.unheard(settings.BASE_DIR)]
+        found += [problem for language in catalogues.PLURALS for problem in self._problems(language, template)]
         if found:
             raise CommandError("\n".join([*found[:40], f"{len(found)} problems: run `make messages`, then translate."]))
         self.stdout.write(f"{len(template)} messages, complete in {', '.join(catalogues.PLURALS)}.")

@@ -219,7 +219,7 @@ async function unlock(event) {
   const left = await store.triesLeft();
   field.value = "";
   field.focus();
-  return complain(form, left > 0 ? say("pin_wrong", { left }) : say("pin_used_up"));
+  return complain(form, left > 0 ? say("pin_wrong", { count: left }) : say("pin_used_up"));
 }
 
 function lock() {
