@@ -118,7 +118,7 @@ class TestFactsAgainstRules:
         receive([mark(session, enrolments[0], "late", minutes_late=900, minutes_early=5)], sender=trainer)
 
         assert (session.records.get().credited_minutes, flags()) == (0, [FlagKind.MINUTES])
-        assert Flag.objects.get().note == "Written: 900 minutes late, left 5 minutes early."
+        assert Flag.objects.get().minutes_written == (900, 5)
 
     def test_minutes_of_somebody_who_was_not_there_mean_nothing(self, session, enrolments, trainer):
         receive([mark(session, enrolments[0], "absent", minutes_late=900)], sender=trainer)
