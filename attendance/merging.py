@@ -54,8 +54,8 @@ def _tell_united(part: Part, united: list[tuple[Enrolment, Enrolment]]) -> None:
         mine = [one for pk, said in words.items() if pk not in becomes for one in said]
         if mine and other:
             same += 1
-            if sentence := _contradiction(session, mine, other):
-                part.say(Fate.LOOK, sentence)
+            if warning := _contradiction(session, mine, other):
+                part.say(Fate.LOOK, warning)
         added += bool(other and not mine)
     for count, sentence in ((added, _added), (same, _same)):
         if count:

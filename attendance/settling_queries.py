@@ -48,7 +48,14 @@ def _last_words(said: list[Observation]) -> list[Observation]:
 
 def open_flags(session: Session) -> QuerySet[Flag]:
     """The flags that nobody has settled, with whom and what they are about (1 query)."""
-    about = ("observation__enrolment__learner", "observation__enrolment__agency", "observation__by", "known__merged_into", "known__agency", "said_by")
+    about = (
+        "observation__enrolment__learner",
+        "observation__enrolment__agency",
+        "observation__by",
+        "known__merged_into",
+        "known__agency",
+        "said_by",
+    )
     return session.flags.open().select_related(*about)
 
 

@@ -152,7 +152,7 @@ class Flag(models.Model):
 
     @property
     def minutes_written(self) -> tuple[int, int] | None:
-        """Minutes late and left early as they were typed, where they are more than the session has: numbers, for readers of any language."""
+        """Minutes late and left early as they were typed, where they are more than the session has: in no language."""
         found = re.fullmatch(r"(-?\d+),(-?\d+)", self.note) if self.kind == FlagKind.MINUTES else None
         return (int(found[1]), int(found[2])) if found else None
 

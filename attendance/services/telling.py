@@ -134,5 +134,5 @@ def _keep_calls(notice: Notice, unreached: list[Any]) -> None:
     last = earlier.order_by("-made_at", "-pk").first()
     if last is None or last.news != notice.news:
         return
-    calls = last.calls.standing().filter(person__in=[person.pk for person in unreached])  # type: ignore[attr-defined]  # our manager's
+    calls = last.calls.standing().filter(person__in=[person.pk for person in unreached])
     Call.objects.bulk_create(Call(notice=notice, person_id=one.person_id, made_at=one.made_at, by_id=one.by_id) for one in calls)

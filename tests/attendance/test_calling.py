@@ -303,9 +303,9 @@ def test_where_everybody_was_reached_no_list_is_printed(client, planned, manager
     assert client.get(address("call_sheet", planned))["Location"] == address("told", planned)
 
 
-@pytest.mark.parametrize("people_to_call", [1, 3])
-def test_page_costs_the_same_for_one_person_and_for_three(client, move, planned, cohort, manager, people_to_call, django_assert_num_queries):
-    for _number in range(people_to_call):
+@pytest.mark.parametrize("size", [1, 3])
+def test_page_costs_the_same_for_one_person_and_for_three(client, move, planned, cohort, manager, size, django_assert_num_queries):
+    for _number in range(size):
         EnrolmentFactory(cohort=cohort, learner__email="")
     notice = move(place="Salle B")
     for person in notice.unreached.all():
