@@ -93,10 +93,11 @@ def _of_line() -> Words:
         ),
         "no_role_long": _by_number(
             lambda count: ngettext(
-                "This account does not take attendance any more. %(count)s mark of yours is kept on this device, and nobody else can send "
-                "it in your name: ask the programme’s staff or an administrator to let you take attendance again, and it is sent.",
-                "This account does not take attendance any more. %(count)s marks of yours are kept on this device, and nobody else can send "
-                "them in your name: ask the programme’s staff or an administrator to let you take attendance again, and they are sent.",
+                "This account does not take attendance any more. %(count)s mark of yours is kept on this device, and nobody else can "
+                "send it in your name: ask the programme’s staff or an administrator to let you take attendance again, and it is sent.",
+                "This account does not take attendance any more. %(count)s marks of yours are kept on this device, and nobody else "
+                "can send them in your name: ask the programme’s staff or an administrator to let you take attendance again, "
+                "and they are sent.",
                 count,
             ),
             none=_(
