@@ -1,10 +1,11 @@
 """Whom no letter reaches is called: the list, its ticks, and what there is to say."""
 
+import threading
 from datetime import timedelta
 
 import pypdfium2 as pdfium
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -115,6 +116,25 @@ def test_database_keeps_one_standing_tick_of_a_person(move, people, manager):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Call.objects.create(notice=notice, person=people[0], by=manager)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_many_who_tick_at_once_make_one_tick_of_each_person(move, people, manager, trainer):
+    notice = move(place="Salle B")
+
+    def tick(by):
+        for person in people:
+            mark_called(notice=notice, person=person, by=by)
+        connection.close()
+
+    threads = [threading.Thread(target=tick, args=[by]) for by in (manager, trainer, manager, trainer)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(call.person_id for call in Call.objects.standing()) == sorted(person.pk for person in people)
 
 
 def test_nobody_else_is_ticked(move, manager, learner):

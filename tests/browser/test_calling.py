@@ -21,7 +21,9 @@ def moved(cohort, manager):
     """A session that moved to another room, and nine people who have no e-mail."""
     session = SessionFactory(cohort=cohort, starts_at=timezone.now() + timedelta(days=2), place="Salle A")
     for number in range(9):
-        EnrolmentFactory(cohort=cohort, learner__email="", learner__last_name=f"Bélizaire {number}", learner__phone=f"+509 3700 000{number}")
+        EnrolmentFactory(
+            cohort=cohort, learner__email="", learner__last_name=f"Bélizaire {number}", learner__phone=f"+509 3700 000{number}"
+        )
     plan = {name: getattr(session, name) for name in ("title", "starts_at", "ends_at", "hours")}
     change_session(session=session, by=manager, **plan, place="Salle B")
     tell_people(session_id=session.pk)
