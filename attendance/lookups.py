@@ -1,4 +1,7 @@
-"""The cohort or the session of a page's address. What somebody may not see is not found; what they may not plan is refused."""
+"""The cohort or the session of a page's address, and rows that a form names.
+
+What somebody may not see is not found; what they may not plan is refused.
+"""
 
 from uuid import UUID
 
@@ -9,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from attendance.models import Session
 from attendance.rules import can_schedule
+from attendance.services.facts import NOBODY
 from courses.models import Cohort
 
 
@@ -62,3 +66,17 @@ def session_planned(request: HttpRequest, uuid: UUID) -> Session:
 
 def _found(sessions: QuerySet[Session], uuid: UUID) -> Session:
     return get_object_or_404(sessions.select_related("cohort__programme", "venue"), uuid=uuid)
+
+
+def uuid_sent(request: HttpRequest, name: str) -> UUID:
+    """The UUID that a form sent; the one that nothing has for anything else."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        return NOBODY
+
+
+def number_sent(request: HttpRequest, name: str) -> int:
+    """The number that a form sent; 0, which nothing has, for anything else."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isdecimal() else 0

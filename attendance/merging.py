@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from attendance.enums import FlagKind, Status
+from attendance.enums import FlagKind, ObservationKind, Status
 from attendance.folding import Said, fold
 from attendance.models import CalendarFeed, Flag, Observation, Session
 from courses.merging import moving, title_of
@@ -54,9 +54,8 @@ def _tell_united(part: Part, united: list[tuple[Enrolment, Enrolment]]) -> None:
         mine = [one for pk, said in words.items() if pk not in becomes for one in said]
         if mine and other:
             same += 1
-            states = [fold(mine).status, fold(other).status, fold([*mine, *other]).status]
-            if len(set(states)) > 1:
-                part.say(Fate.LOOK, _contradiction(session, *states))
+            if warning := _contradiction(session, mine, other):
+                part.say(Fate.LOOK, warning)
         added += bool(other and not mine)
     for count, sentence in ((added, _added), (same, _same)):
         if count:
@@ -75,15 +74,41 @@ def _same(count: int) -> str:
     )
 
 
-def _contradiction(session: Session, kept: str, other: str, result: str) -> str:
-    text = _(
-        "“%(session)s”, %(day)s: one record says %(kept)s, the other %(other)s. Together: %(result)s. "
+def _contradiction(session: Session, mine: list[Said], other: list[Said]) -> str:
+    """What the two records say of one person in one session, which word will count, and what is to be done; nothing where they agree.
+
+    :param mine, other: what was said of the kept record, and of the one that becomes part of it
+    """
+    both = [*mine, *other]
+    together = fold(both)
+    statuses = {"kept": fold(mine).status, "other": fold(other).status, "result": together.status}
+    if len(set(statuses.values())) == 1:
+        return ""
+    facts = {"session": session, "day": date_format(session.day)}
+    labels = {name: Status(status).label.lower() for name, status in statuses.items()}
+    decided = next((one.kind for one in both if one.uuid == together.decided_by), "")
+    return _which_counts(decided, is_disputed=together.is_disputed) % (facts | labels)
+
+
+def _which_counts(decided: str, *, is_disputed: bool) -> str:
+    """The sentence about a contradiction, with what is needed to say it left open.
+
+    :param decided: the kind of the word that counts
+    """
+    if is_disputed:
+        return _(
+            "“%(session)s”, %(day)s: the kept record says %(kept)s, the other one says %(other)s. What was said last will count: "
+            "%(result)s. Both will stand under “To settle” until somebody says which is right."
+        )
+    if decided == ObservationKind.CORRECTION:
+        return _(
+            "“%(session)s”, %(day)s: the kept record says %(kept)s, the other one says %(other)s. The register was corrected there, "
+            "and the correction will count: %(result)s."
+        )
+    return _(
+        "“%(session)s”, %(day)s: the kept record says %(kept)s, the other one says %(other)s. Together that is: %(result)s. "
         "Correct the register if that is wrong."
     )
-    return text % {
-        "session": session, "day": date_format(session.day),
-        "kept": Status(kept).label.lower(), "other": Status(other).label.lower(), "result": Status(result).label.lower(),
-    }  # fmt: skip
 
 
 def _settle_likeness(part: Part, plan: Plan) -> None:
@@ -95,8 +120,8 @@ def _settle_likeness(part: Part, plan: Plan) -> None:
         asked = asked.filter(session__in=Session.objects.run_by(plan.by))
     names = {plan.kept.pk: plan.other, plan.other.pk: plan.kept}
     for flag in asked.select_related("observation__enrolment"):
-        note = _("The same person as %(person)s.") % {"person": names[flag.observation.enrolment.learner_id].username}
-        part.move(flag, settled_at=timezone.now(), settled_by_id=plan.by.pk if plan.by else None, counts=True, note=note)
+        known = names[flag.observation.enrolment.learner_id]
+        part.move(flag, settled_at=timezone.now(), settled_by_id=plan.by.pk if plan.by else None, counts=True, known_id=known.pk)
 
 
 def _move_calendar(part: Part, plan: Plan) -> None:

@@ -6,7 +6,7 @@ from django.contrib.auth.management import create_permissions
 from django.db.models import Q
 
 from attendance.merging import part_of
-from attendance.models import CalendarFeed, Observation, Session, WalkIn
+from attendance.models import CalendarFeed, Call, Observation, Session, WalkIn
 from attendance.services.recording import refold
 from courses.merging import counted_anew
 from courses.models import Enrolment
@@ -38,14 +38,17 @@ def forget_what_was_typed(sender: Any, person: Any, **kwargs: Any) -> None:
 
 
 def give_attendance(sender: Any, person: Any, **kwargs: Any) -> dict[str, Any]:
-    """What was said of a person's attendance, and what was typed at the door, for the file with their own data."""
+    """What was said of a person's attendance, what was typed at the door, and when they were called, for the file with their own data."""
     said = Observation.objects.filter(enrolment__in=_enrolments_of(person)).select_related("session__cohort").order_by("observed_at", "pk")
     typed = WalkIn.objects.filter(enrolment__in=_enrolments_of(person)).select_related("session").order_by("observed_at", "pk")
+    about = Q(person=person) | Q(person__merged_into=person)
+    calls = Call.objects.standing().filter(about).select_related("notice__session").order_by("made_at", "pk")
     return {
         "attendance": [
             {"session": one.session.title, "cohort": str(one.session.cohort), **{name: getattr(one, name) for name in SAID}} for one in said
         ],
         "written_down_at_the_door": [{"session": one.session.title, "observed_at": one.observed_at, **one.typed} for one in typed],
+        "called_about_a_change": [{"session": one.notice.session.title, "made_at": one.made_at} for one in calls],
     }
 
 

@@ -81,10 +81,11 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def hello(request: HttpRequest) -> JsonResponse:
-    """Who is signed in on this device, and the token for what it sends next."""
+    """Who is signed in on this device, whether they take attendance at all, and the token for what it sends next."""
     if not request.user.is_authenticated:
         return JsonResponse({"message": _("Sign in again. What this device holds is kept.")}, status=401)
-    return JsonResponse({"user": str(request.user.uuid), "token": get_token(request)})
+    takes = works_as_staff(request.user)
+    return JsonResponse({"user": str(request.user.uuid), "takes_attendance": takes, "token": get_token(request)})
 
 
 @require_POST

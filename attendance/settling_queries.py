@@ -51,19 +51,25 @@ def _last_words(said: list[Observation]) -> list[Observation]:
 
 def open_flags(session: Session) -> QuerySet[Flag]:
     """The flags that nobody has settled, with whom and what they are about (1 query)."""
-    about = ("observation__enrolment__learner", "observation__enrolment__agency", "observation__by", "known__merged_into", "known__agency")
+    about = (
+        "observation__enrolment__learner",
+        "observation__enrolment__agency",
+        "observation__by",
+        "known__merged_into",
+        "known__agency",
+        "said_by",
+    )
     return session.flags.open().select_related(*about)
 
 
 def asked_to_merge(cohorts: QuerySet[Cohort]) -> list[Flag]:
     """What trainers of these cohorts said of records that are one person's, the oldest first (1 query).
 
-    :return: with `observation.enrolment.learner` and `known` at hand
+    :return: with `observation.enrolment.learner`, `known` and `said_by` at hand
     """
     asked = Flag.objects.open().filter(kind=FlagKind.SAME, session__cohort__in=cohorts)
-    return list(
-        asked.select_related("observation__enrolment__learner", "known__merged_into", "session__cohort").order_by("raised_at", "pk")
-    )
+    about = ("observation__enrolment__learner", "known__merged_into", "said_by", "session__cohort")
+    return list(asked.select_related(*about).order_by("raised_at", "pk"))
 
 
 def alike_to(flags: Collection[Flag]) -> dict[int, list[User]]:

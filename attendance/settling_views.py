@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance.enums import FlagKind
-from attendance.lookups import session_run
+from attendance.lookups import number_sent, session_run, uuid_sent
 from attendance.models import Observation
-from attendance.services.facts import NOBODY
 from attendance.services.settling import rule_between, say_same_person, settle_flags
 from attendance.settling_queries import alike_to, disputes, open_flags
 from courses.queries import people_seen_by
@@ -49,7 +48,7 @@ def rule(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One of several words about a person is right."""
     session = session_run(request, uuid)
     said = Observation.objects.select_related("enrolment__learner", "enrolment__merged_into")
-    word = get_object_or_404(said, session=session, pk=_number(request, "right"))
+    word = get_object_or_404(said, session=session, pk=number_sent(request, "right"))
     rule_between(session=session, enrolment=word.enrolment.standing_for, right=word, by=request.user, reason=request.POST.get("reason", ""))
     messages.success(
         request, _("Settled: %(person)s is %(status)s.") % {"person": word.enrolment.learner, "status": word.get_status_display().lower()}
@@ -74,21 +73,7 @@ def settle(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def same(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Somebody written down at the door is a person already known: the programme's staff are asked to make the records one."""
     session = session_run(request, uuid)
-    flag = get_object_or_404(session.flags.select_related("session"), pk=_number(request, "flag"))
-    say_same_person(flag=flag, known=_uuid(request, "known"), by=request.user)
+    flag = get_object_or_404(session.flags.select_related("session"), pk=number_sent(request, "flag"))
+    say_same_person(flag=flag, known=uuid_sent(request, "known"), by=request.user)
     messages.success(request, _("The programme’s staff are asked to make the two records one. Until then both are in the register."))
     return redirect("attendance:to_settle", session.uuid)
-
-
-def _uuid(request: HttpRequest, name: str) -> UUID:
-    """The UUID that a form sent; the one that nothing has for anything else."""
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        return NOBODY
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    """The number that a form sent; 0, which nothing has, for anything else."""
-    sent = request.POST.get(name, "")
-    return int(sent) if sent.isdecimal() else 0

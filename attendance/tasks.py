@@ -9,6 +9,7 @@ from django_tasks import default_task_backend, task
 from attendance.models import Session
 from attendance.services.telling import tell_people
 from core.background import enqueue
+from core.mail import is_set_up
 
 PATIENCE = timedelta(minutes=2)
 """Who changes a session often finds a second thing to change: people are told once."""
@@ -21,6 +22,9 @@ def tell(session_id: int) -> int:
 
 
 def tell_soon(sender: Any, *, session: Session, **kwargs: Any) -> None:
-    """When a notice waits: ask for the letters in a little while, where the queue can wait, else at once after the commit."""
-    waits = tell.using(run_after=timezone.now() + PATIENCE) if default_task_backend.supports_defer else tell
+    """When a notice waits: ask for the letters in a little while, where the queue can wait, else at once after the commit.
+
+    Where the site sends none, nobody waits: staff begin to call at once, and have to know about which change.
+    """
+    waits = tell.using(run_after=timezone.now() + PATIENCE) if default_task_backend.supports_defer and is_set_up() else tell
     enqueue(waits, session.pk)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from attendance.enums import NoticeKind
-from attendance.models import Notice, Session
+from attendance.models import Call, Notice, Session
 from core.mail import is_set_up
 from courses.models import Enrolment
 from people.models import User
@@ -49,13 +49,18 @@ def is_over(session: Session, *, at: datetime | None = None) -> bool:
 
 
 def notices_of(session: Session) -> QuerySet[Notice]:
-    """What people were told of a session, the newest first (2 queries)."""
-    return Notice.objects.filter(session=session).select_related("made_by").prefetch_related("unreached")
+    """What people were told of a session, the newest first, with whom to call and who was called (3 queries)."""
+    unreached = Prefetch("unreached", User.objects.select_related("agency"))
+    calls = Prefetch("calls", Call.objects.standing().select_related("by"))
+    return Notice.objects.filter(session=session).select_related("made_by").prefetch_related(unreached, calls)
 
 
 def last_notice(session: Session) -> Notice | None:
-    """The newest one, with `to_tell`, the number of people who were not reached (1 query)."""
-    return Notice.objects.filter(session=session).annotate(to_tell=Count("unreached")).order_by("-made_at", "-pk").first()
+    """The newest one that says something or waits, with `to_tell`, how many people no letter reached, and `called`, how many of them
+    somebody called (1 query)."""
+    news = Notice.objects.filter(session=session).exclude(kind=NoticeKind.NOTHING)
+    called = Count("calls", filter=Q(calls__taken_back_at=None), distinct=True)
+    return news.annotate(to_tell=Count("unreached", distinct=True), called=called).order_by("-made_at", "-pk").first()
 
 
 def with_changes(sessions: QuerySet[Session]) -> QuerySet[Any]:

@@ -87,6 +87,24 @@ def _of_line() -> Words:
             ),
             none=_("Somebody else is signed in on this device. Sign in as yourself to get the registers as they stand."),
         ),
+        "no_role": _by_number(
+            lambda count: ngettext("Not sent · %(count)s kept", "Not sent · %(count)s kept", count),
+            none=_("No register of yours"),
+        ),
+        "no_role_long": _by_number(
+            lambda count: ngettext(
+                "This account does not take attendance any more. %(count)s mark of yours is kept on this device, and nobody else can "
+                "send it in your name: ask the programme’s staff or an administrator to let you take attendance again, and it is sent.",
+                "This account does not take attendance any more. %(count)s marks of yours are kept on this device, and nobody else "
+                "can send them in your name: ask the programme’s staff or an administrator to let you take attendance again, "
+                "and they are sent.",
+                count,
+            ),
+            none=_(
+                "This account does not take attendance any more. Nothing is lost: everything was sent. "
+                "If that is a mistake, ask the programme’s staff or an administrator."
+            ),
+        ),
         "as_of": _("Names received: %(when)s"),
         "never": _("not yet"),
         "closed": _("The register is closed"),
@@ -106,6 +124,7 @@ def _of_opening() -> Words:
         ),
         "pin_used_up": _("The PIN was wrong too often. Connect to the network, sign in and choose a new PIN. Nothing is lost."),
         "pin_needs_line": _("There is no network, or you are not signed in. Connect, sign in, and try again. Nothing is lost."),
+        "pin_no_role": _("This account does not take attendance. Ask the programme’s staff or an administrator. What is kept here stays."),
         "pin_signed_out": _("Sign in first: then the PIN can be chosen."),
         "no_shelf": _(
             "This browser cannot keep names safely: that needs an address with https. Take the register with a network, or on paper."

@@ -20,7 +20,7 @@ from attendance.folding import fold
 from attendance.models import AttendanceRecord, CalendarFeed, Flag, Observation, WalkIn
 from attendance.queries import history, hours_summary, register_rows
 from attendance.room_queries import bundle_for
-from attendance.services.register import observe
+from attendance.services.register import close_session, correct, observe, observe_rest_present
 from attendance.settling_queries import disputes
 from certificates.models import Certificate
 from certificates.queries import standing
@@ -29,7 +29,7 @@ from core.errors import DomainError
 from core.inbox import receive
 from courses.models import Enrolment, LessonCompletion
 from courses.services.progress import complete_lesson
-from people.enums import Role
+from people.enums import Fate, Role
 from people.models import User
 from people.roles import assign
 from people.services.merging import merge_persons, preview_merge, preview_undo, split_person, undo_merge
@@ -92,9 +92,50 @@ class TestMarks:
         plan = preview_merge(kept=mine.learner, other=theirs.learner, by=None)
         merged(mine, theirs)
 
-        assert "one record says absent, the other present. Together: absent" in sentences(plan)
+        assert (
+            "the kept record says absent, the other one says present. What was said last will count: absent. "
+            "Both will stand under “To settle” until somebody says which is right."
+        ) in sentences(plan)
         [dispute] = disputes(session)
         assert (dispute.enrolment, {word.status for word in dispute.words}) == (mine, {Status.PRESENT, Status.ABSENT})
+
+    def test_contradictions_are_foretold_session_by_session(self, cohort, session, mine, theirs, trainer):
+        later = SessionFactory(cohort=cohort, title="Second day", starts_at=session.starts_at + timedelta(days=1))
+        for one in (session, later):
+            observe(session=one, enrolment=mine, status="present", by=trainer)
+            observe(session=one, enrolment=theirs, status="excused", by=trainer)
+
+        told = [line.text for line in preview_merge(kept=mine.learner, other=theirs.learner, by=None).lines if line.fate == Fate.LOOK]
+
+        assert [text.split("”")[0] for text in told] == [f"“{session}", "“Second day"]
+        assert all("says present, the other one says excused. What was said last will count: excused" in text for text in told)
+
+    def test_correction_is_foretold_to_count_and_leaves_nothing_to_settle(self, session, mine, theirs, manager):
+        observe(session=session, enrolment=theirs, status="present", by=manager)
+        close_session(session=session, by=manager, leave_not_recorded=True)
+        correct(session=session, enrolment=mine, status="absent", by=manager, reason="Was at home")
+
+        plan = preview_merge(kept=mine.learner, other=theirs.learner, by=None)
+        merged(mine, theirs)
+
+        assert "and the correction will count: absent." in sentences(plan)
+        assert disputes(session) == []
+
+    def test_mark_of_one_person_is_foretold_to_count_more_than_everybody_else(self, session, mine, theirs, trainer):
+        observe(session=session, enrolment=mine, status="absent", by=trainer)
+        observe_rest_present(session=session, by=trainer)
+
+        plan = preview_merge(kept=mine.learner, other=theirs.learner, by=None)
+        merged(mine, theirs)
+
+        assert "says absent, the other one says present. Together that is: absent." in sentences(plan)
+        assert disputes(session) == []
+
+    def test_records_that_agree_are_not_warned_of(self, session, mine, theirs, trainer):
+        for one in (mine, theirs):
+            observe(session=session, enrolment=one, status="present", by=trainer)
+
+        assert "will count" not in sentences(preview_merge(kept=mine.learner, other=theirs.learner, by=None))
 
     def test_old_badge_lands_on_the_kept_record(self, session, mine, theirs, trainer):
         merged(mine, theirs)

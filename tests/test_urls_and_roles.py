@@ -175,6 +175,10 @@ attendance:cancel           POST    planned.uuid                   LOGIN     HID
 attendance:restore          BOTH    called_off.uuid                LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:told             GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:tell_again       POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
+# (no letter reaches whom they call; telephones on paper are for who plans the session)
+attendance:called           POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:take_back_call   POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:call_sheet       GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   DENIED  HIDDEN   OK     HIDDEN OK
 attendance:register         BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:rest_present     POST    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:walk_in          BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
@@ -378,6 +382,8 @@ POSTED = {
     "attendance:cancel": lambda world: {"reason": "A storm"},
     "attendance:rule": lambda world: {"right": world.word.pk},
     "attendance:settle": lambda world: {"flag": world.flag.pk, "counts": "yes"},
+    "attendance:called": lambda world: {"notice": world.notice.pk, "person": world.learner.uuid},
+    "attendance:take_back_call": lambda world: {"call": world.call.pk},
     "attendance:same": lambda world: {"flag": world.flag.pk},
     "assessments:mark_item": lambda world: {"response": world.essay.pk},
 }

@@ -5,7 +5,7 @@ from attendance.models.evaluating import EvaluationAnswer, HasAnswered
 from attendance.models.evidence import SheetPhoto
 from attendance.models.observing import AppendOnlyError, AttendanceRecord, Flag, Observation, WalkIn
 from attendance.models.planning import LONGEST_SESSION, Session, name_zones
-from attendance.models.telling import Notice
+from attendance.models.telling import Call, Notice
 from attendance.models.venues import Venue, zone_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "AppendOnlyError",
     "AttendanceRecord",
     "CalendarFeed",
+    "Call",
     "Device",
     "EvaluationAnswer",
     "Flag",

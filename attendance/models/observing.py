@@ -1,5 +1,6 @@
 """What was said about who came, what is wrong with it, and the state it folds to."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from decimal import Decimal
@@ -132,6 +133,10 @@ class Flag(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         help_text=_("Whom somebody takes this person for."),
     )  # fmt: skip
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text=_("Who takes this person for that one."),
+    )  # fmt: skip
 
     objects = FlagQuerySet.as_manager()
 
@@ -149,6 +154,12 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.observation_id} {self.kind}"
+
+    @property
+    def minutes_written(self) -> tuple[int, int] | None:
+        """Minutes late and left early as they were typed, where they are more than the session has: in no language."""
+        found = re.fullmatch(r"(-?\d+),(-?\d+)", self.note) if self.kind == FlagKind.MINUTES else None
+        return (int(found[1]), int(found[2])) if found else None
 
 
 class AttendanceRecord(models.Model):

@@ -68,3 +68,45 @@ class Notice(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.begun_at is None
+
+    def call_of(self, person: Any) -> "Call | None":
+        """The call that told somebody of it; of notices that were read with their calls, without a query."""
+        return next((one for one in self.calls.all() if one.person_id == person.pk and one.taken_back_at is None), None)
+
+    @property
+    def news(self) -> tuple[Any, ...]:
+        """What it says: the same when it is told once more."""
+        return self.kind, self.was_starts_at, self.was_ends_at, self.was_place, self.told_starts_at, self.told_ends_at, self.told_place
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def standing(self) -> "CallQuerySet":
+        """Those that nobody took back."""
+        return self.filter(taken_back_at=None)
+
+
+class Call(models.Model):
+    """Somebody whom no letter reaches was called about a change: by whom and when. What was ticked by mistake is taken back, and stays."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="calls")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "person"], condition=Q(taken_back_at=None), name="one_standing_call_of_a_notice"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None) | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="call_is_taken_back_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.person_id} {self.made_at:%Y-%m-%d %H:%M}"

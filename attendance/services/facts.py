@@ -77,13 +77,8 @@ def take_mark(
     early = min(max(0, minutes_early), session.length - late)
     words = checked(session, status, late, early, remark)
     if (late, early) != (minutes_late, minutes_early) and status in IN_THE_ROOM:
-        against[FlagKind.MINUTES] = _written(minutes_late, minutes_early)
+        against[FlagKind.MINUTES] = f"{minutes_late},{minutes_early}"  # in no language: `Flag.minutes_written`
     return _take(session, enrolment, witness.uuid, witness.seen | words | {"how": how}, against)
-
-
-def _written(late: int, early: int) -> str:
-    """The minutes as they were typed, for the person who looks at them."""
-    return _("Written: %(late)d min late, left %(early)d min early.") % {"late": late, "early": early}
 
 
 @transaction.atomic

@@ -114,9 +114,10 @@ def say_same_person(*, flag: Flag, known: UUID, by: Any) -> Flag:
     person = next((one for one in alike_to([flag]).get(flag.pk, []) if one.uuid == known), None)
     if person is None or flag.kind != FlagKind.ALIKE:
         raise InvalidInputError(_("Choose one of the people of nearly the same name. Nothing was changed."))
-    note = _("Said by %(person)s.") % {"person": by}
     asked, _new = Flag.objects.get_or_create(
-        observation=flag.observation, kind=FlagKind.SAME, defaults={"session": session, "known": person, "note": note}
+        observation=flag.observation, kind=FlagKind.SAME, defaults={"session": session, "known": person, "said_by": by}
     )
-    settle_flag(flag=flag, by=by, counts=True, note=_("The same person as %(person)s.") % {"person": person.username})
+    settled = settle_flag(flag=flag, by=by, counts=True)
+    settled.known = person
+    settled.save(update_fields=["known"])
     return asked

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from attendance.enums import NoticeKind
 from attendance.letters import letter
-from attendance.models import Notice, Session
+from attendance.models import Call, Notice, Session
 from attendance.rules import can_schedule
 from attendance.signals import notice_waits
 from attendance.telling_queries import audience, is_over
@@ -119,8 +119,20 @@ def _kind(session: Session, notice: Notice, at: datetime) -> NoticeKind:
 
 @transaction.atomic
 def _end(notice: Notice, *, mailed: int, unreached: list[Any]) -> int:
+    Session.objects.select_for_update(of=("self",)).get(pk=notice.session_id)  # whoever ticks in the former list waits
     notice.sent_at, notice.mailed = timezone.now(), mailed
     notice.save(update_fields=["sent_at", "mailed"])
     notice.unreached.set(unreached)
+    _keep_calls(notice, unreached)
     record("session.tell", notice.session, by=None, kind=str(notice.kind), mailed=mailed, unreached=len(unreached))
     return mailed
+
+
+def _keep_calls(notice: Notice, unreached: list[Any]) -> None:
+    """Who was called about the same news is not called again when it is told once more."""
+    earlier = Notice.objects.filter(session=notice.session_id, sent_at__isnull=False).exclude(pk=notice.pk).exclude(kind=NoticeKind.NOTHING)
+    last = earlier.order_by("-made_at", "-pk").first()
+    if last is None or last.news != notice.news:
+        return
+    calls = last.calls.standing().filter(person__in=[person.pk for person in unreached])
+    Call.objects.bulk_create(Call(notice=notice, person_id=one.person_id, made_at=one.made_at, by_id=one.by_id) for one in calls)

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from attendance.enums import SessionState, Status
-from attendance.models import Session
+from attendance.models import Flag, Session
 from core.zones import LocalTime, local_time, site_zone_name, zone_in_words, zone_named
 
 register = template.Library()
@@ -43,6 +44,16 @@ def mark_status(status: str) -> str:
 @register.filter
 def mark_icon(status: str) -> str:
     return MARK_KINDS[Status(status)][1]
+
+
+@register.simple_tag
+def flag_note(flag: Flag) -> str:
+    """What stands behind a flag, in the language of the reader: who said it, which minutes were written, or a note of somebody's own."""
+    if flag.said_by:
+        return _("Said by %(person)s.") % {"person": flag.said_by}
+    if written := flag.minutes_written:
+        return _("Written: %(late)d minutes late, left %(early)d minutes early.") % dict(zip(("late", "early"), written, strict=True))
+    return flag.note
 
 
 @register.inclusion_tag("attendance/_times.html")

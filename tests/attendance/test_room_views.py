@@ -104,6 +104,16 @@ def test_whose_session_ended_is_told_that_what_they_hold_is_kept(client):
     assert (fetched(client).status_code, client.get(reverse("attendance:room_hello")).status_code) == (401, 401)
 
 
+def test_device_is_told_whether_its_person_still_takes_attendance(client, trainer):
+    client.force_login(trainer)
+    assert client.get(reverse("attendance:room_hello")).json()["takes_attendance"]
+
+    trainer.groups.clear()
+
+    hello = client.get(reverse("attendance:room_hello")).json()
+    assert (hello["takes_attendance"], hello["user"]) == (False, str(trainer.uuid))
+
+
 def test_page_that_a_phone_keeps_says_nothing_about_anybody(client, session, enrolments, trainer):
     client.force_login(trainer)
 

@@ -1,10 +1,12 @@
 """The page on which a person settles what devices disagree about: who said what, and what becomes of it."""
 
+import html
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from attendance.enums import FlagKind, Status
 from attendance.models import Flag, Observation
@@ -117,6 +119,34 @@ def test_trainer_says_who_it_is_and_the_staff_are_asked(client, session, enrolme
     way = reverse("merge_people", args=[known.uuid, written.uuid])
     assert way in client.get(address("to_settle", session)).content.decode()
     assert way in client.get(reverse("merges")).content.decode()
+
+
+def test_who_said_it_is_told_in_the_language_of_the_reader(client, session, enrolments, manager, trainer):
+    with override("fr"):
+        said_to_be(client, session, enrolments[0].learner, trainer)
+    asked = Flag.objects.open().get()
+    client.force_login(manager)
+
+    assert (asked.said_by, asked.note) == (trainer, "")
+    assert f"Said by {trainer}." in html.unescape(client.get(address("to_settle", session)).content.decode())
+    with override("es"):
+        assert f"Dicho por {trainer}." in html.unescape(client.get(reverse("merges")).content.decode())
+
+
+def test_minutes_that_were_written_are_told_in_the_language_of_the_reader(client, session, enrolments, trainer):
+    with override("fr"):
+        receive([mark(session, enrolments[0], "late", minutes_late=900)], sender=trainer)
+    client.force_login(trainer)
+
+    assert "Written: 900 minutes late, left 0 minutes early." in client.get(address("to_settle", session)).content.decode()
+
+
+def test_whom_somebody_was_taken_for_is_kept_as_a_fact(client, session, enrolments, manager, trainer):
+    known = enrolments[0].learner
+    said_to_be(client, session, known, trainer)
+
+    alike = Flag.objects.get(kind=FlagKind.ALIKE)
+    assert (alike.known, alike.settled_by, alike.counts, alike.note) == (known, trainer, True, "")
 
 
 def test_merging_answers_what_the_trainer_said(client, session, enrolments, manager, trainer):

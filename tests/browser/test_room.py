@@ -332,6 +332,25 @@ def test_who_is_signed_out_is_led_back_to_the_register(prepared, room, trainer):
     assert [status for _name, status, *_rest in statuses()] == ["present"]
 
 
+def test_who_lost_the_role_is_told_whom_to_ask_and_loses_no_mark(prepared, room, trainer):
+    page = prepared(trainer)
+    open_session(page)
+    roles = list(trainer.groups.all())
+    trainer.groups.clear()
+    tap(page, room[1][0], "present")
+    expect(page.get_by_text("This account does not take attendance any more. 1 mark of yours is kept on this device")).to_be_visible()
+    expect(page.get_by_text("ask the programme’s staff or an administrator")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_hidden()
+
+    reopened(page)
+    expect(page.get_by_text("1 mark of yours is kept on this device")).to_be_visible()
+    assert statuses() == []
+    trainer.groups.set(roles)
+    come_back(page)
+
+    assert statuses() == [("Bélizaire", "present", 0, False)]
+
+
 def test_session_that_has_not_begun_is_asked_about_once(prepared, room, trainer, cohort):
     friday = SessionFactory(cohort=cohort, title="A later day", starts_at=timezone.now() + timedelta(days=3))
     page = prepared(trainer)

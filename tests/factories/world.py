@@ -9,8 +9,8 @@ from assessments.models import Quiz, QuizException
 from assessments.services.attempting import save_answers, submit_attempt
 from assessments.services.hand_marking import mark_by_hand
 from assessments.services.importing import keep_upload as keep_questions
-from attendance.enums import FlagKind
-from attendance.models import CalendarFeed, Flag, Observation, SheetPhoto, Venue
+from attendance.enums import FlagKind, NoticeKind
+from attendance.models import CalendarFeed, Call, Flag, Notice, Observation, SheetPhoto, Venue
 from attendance.services.importing import keep_programme
 from certificates.models import AwardRule
 from certificates.services import award
@@ -97,10 +97,20 @@ def _sessions(world: SimpleNamespace) -> None:
     )
     world.photo = SheetPhoto.objects.create(session=world.session, data=b"", digest="0" * 64, added_by=world.trainer)
     world.flag = Flag.objects.create(session=world.session, observation=world.word, kind=FlagKind.NOT_ENROLLED)
+    _told(world)
     world.venue = Venue.objects.create(name="Hôtel Mont-Joli")
     world.calendar = CalendarFeed.objects.create(person=world.learner)
     world.planned = SessionFactory(cohort=world.cohort, starts_at=timezone.now() + timedelta(days=2))
     world.called_off = SessionFactory(cohort=world.cohort, starts_at=timezone.now() + timedelta(days=3), state="cancelled")
+
+
+def _told(world: SimpleNamespace) -> None:
+    """The session has moved, no letter reached the learner, and the trainer called them."""
+    session, now = world.session, timezone.now()
+    times = {f"{known}_{name}": getattr(session, name) for known in ("was", "told") for name in ("starts_at", "ends_at")}
+    world.notice = Notice.objects.create(session=session, kind=NoticeKind.MOVED, told_place="Salle B", begun_at=now, sent_at=now, **times)
+    world.notice.unreached.add(world.learner)
+    world.call = Call.objects.create(notice=world.notice, person=world.learner, by=world.trainer)
 
 
 def _quiz(world: SimpleNamespace) -> None:

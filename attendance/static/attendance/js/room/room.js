@@ -6,7 +6,7 @@ import { Register } from "./register.js";
 import * as scanning from "./scan.js";
 import { addresses, ask, complain, counts, find, findAll, made, say, showLine, showScreen, showSignIn, stopAsking, toast } from "./screens.js";
 import { canKeep, Store } from "./store.js";
-import { Line, OtherPerson, SignedOut } from "./sync.js";
+import { Line, NoRole, OtherPerson, SignedOut } from "./sync.js";
 import { dayAndMonth, earlyQuestion, inOrder, isEarly, isNow, momentOf, whenOf } from "./times.js";
 
 const IDLE = 15 * 60_000; // milliseconds without a touch, then it locks
@@ -54,6 +54,13 @@ async function isMeant(uuid) {
   return isRight && Boolean(store?.isOpen);
 }
 
+/** What keeps us from sending. An account without the role that is not this shelf's owner's says nothing about the owner. */
+function obstacle(error) {
+  if (error instanceof SignedOut) return "signed_out";
+  if (error instanceof NoRole) return error.user === store?.user ? "no_role" : "other_person";
+  return error instanceof OtherPerson ? "other_person" : "offline";
+}
+
 function plan(seconds) {
   clearTimeout(timer);
   timer = setTimeout(exchange, seconds * 1000);
@@ -72,8 +79,7 @@ async function exchange() {
     showLine(later ? "waiting" : "saved", later);
   } catch (error) {
     failures += 1;
-    const kind = error instanceof SignedOut ? "signed_out" : error instanceof OtherPerson ? "other_person" : "offline";
-    showLine(kind, await store.count());
+    showLine(obstacle(error), await store.count());
   }
   isSending = false;
   const waiting = await store.count();
@@ -196,6 +202,7 @@ async function choosePin(event) {
     if (await store.isNew()) await store.setUp(pin, key);
     else { await store.unlockWithServer(key); await store.choosePin(pin); }
   } catch (error) {
+    if (error instanceof NoRole) return complain(form, say("pin_no_role"));
     if (!(error instanceof SignedOut)) return complain(form, say("pin_needs_line"));
     showSignIn("signed_out", (await store?.count()) ?? 0);
     return complain(form, say("pin_signed_out"));

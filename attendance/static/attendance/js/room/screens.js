@@ -59,12 +59,13 @@ export function ask(question) {
 
 export const stopAsking = () => find("[data-question]").close();
 
-/** Where to sign in, or to sign out first, and to come back to this very screen; nothing where neither is needed. */
+/** Where to sign in, or to sign out first, and to come back to this very screen, or whom to ask; nothing where nothing is needed. */
 export function showSignIn(kind, count) {
   const place = find("[data-signed-out]"), link = find("[data-sign-in-link]");
-  place.hidden = !["signed_out", "other_person"].includes(kind);
+  place.hidden = !["signed_out", "other_person", "no_role"].includes(kind);
   if (place.hidden) return;
   find("[data-signed-out-text]").textContent = say(`${kind}_long`, { count });
+  link.parentElement.hidden = kind === "no_role"; // signing in again gives no role back
   const way = kind === "other_person" ? addresses.signOut : addresses.signIn;
   link.href = `${way}?next=${encodeURIComponent(location.pathname + location.hash)}`;
 }

@@ -6,6 +6,7 @@ const BATCH = 50;
 
 export class SignedOut extends Error {}
 export class OtherPerson extends Error {}
+export class NoRole extends Error {}
 
 async function ask(address, options = {}) {
   const language = document.documentElement.lang;
@@ -22,7 +23,12 @@ export class Line {
     this.device = device;
   }
 
-  hello() { return ask(this.addresses.hello); }
+  /** Who is signed in. @throws NoRole where this account does not take attendance (any more) */
+  async hello() {
+    const { takes_attendance: takes, ...person } = await ask(this.addresses.hello);
+    if (takes === false) throw Object.assign(new NoRole(), person);
+    return person;
+  }
 
   #post(address, token, body) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
@@ -52,7 +58,7 @@ export class Line {
     return notices;
   }
 
-  /** @throws SignedOut, OtherPerson, or an error where there is no line; then everything that was not answered is still kept */
+  /** @throws SignedOut, OtherPerson, NoRole, or an error where there is no line; then everything that was not answered is still kept */
   async exchange(store) {
     const { user, token } = await this.hello();
     if (user !== store.user) throw new OtherPerson();
