@@ -72,7 +72,7 @@ def results(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> H
     context = {"subject": subject, "cohort": subject.cohort, "session": subject.session, "summary": summary_of(subject), "least": LEAST}
     context["sessions"] = [] if subject.session else [(Subject(one.cohort, one), found) for one, found in _sessions(subject.cohort)]
     context["urls"] = {name: subject.url(f"evaluation_{name}") for name in ("form", "paper")}
-    context["files"] = [(name.upper(), subject.url("evaluation_file", name)) for name in ("csv", "xlsx")]
+    context["files"] = [(_("Download for Excel"), subject.url("evaluation_file", "xlsx")), (_("Download as CSV"), subject.url("evaluation_file", "csv"))]
     context["refusal"] = subject.refuses_paper()
     return render(request, "attendance/evaluation.html", context)
 
