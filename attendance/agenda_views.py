@@ -23,6 +23,7 @@ from attendance.models import Session
 from attendance.printing import printed_agenda
 from attendance.rules import can_schedule, can_take_register, can_watch
 from attendance.services.agenda import set_agenda
+from attendance.services.presence import takes_code
 from core.errors import DomainError
 from core.pdf import pdf_response
 from courses.models import Cohort, Enrolment
@@ -54,6 +55,7 @@ def session(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_mark": can_take_register(request.user, shown.session),
         "may_watch": can_watch(request.user, shown.session),
         "can_schedule": can_schedule(request.user, shown.session.cohort),
+        "takes_code": takes_code(shown.session, timezone.now()),
     }
     return render(request, "attendance/session.html", context)
 

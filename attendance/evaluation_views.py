@@ -72,7 +72,8 @@ def results(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> H
     context = {"subject": subject, "cohort": subject.cohort, "session": subject.session, "summary": summary_of(subject), "least": LEAST}
     context["sessions"] = [] if subject.session else [(Subject(one.cohort, one), found) for one, found in _sessions(subject.cohort)]
     context["urls"] = {name: subject.url(f"evaluation_{name}") for name in ("form", "paper")}
-    context["files"] = [(name.upper(), subject.url("evaluation_file", name)) for name in ("csv", "xlsx")]
+    words = {"xlsx": _("Download for Excel"), "csv": _("Download as CSV")}
+    context["files"] = [(said, subject.url("evaluation_file", name)) for name, said in words.items()]
     context["refusal"] = subject.refuses_paper()
     return render(request, "attendance/evaluation.html", context)
 

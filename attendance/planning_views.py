@@ -28,15 +28,17 @@ from attendance.telling_views import whom_to_tell
 @login_required
 @require_safe
 def cohort_sessions(request: HttpRequest, code: str) -> HttpResponse:
-    cohort = cohort_seen(request, code)
+    cohort, now = cohort_seen(request, code), timezone.now()
+    sessions = sessions_with_counts(cohort)
     context = {
         "cohort": cohort,
-        "sessions": sessions_with_counts(cohort),
+        "coming": [one for one in sessions if not one.is_done(now)],
+        "over": [one for one in sessions if one.is_done(now)],
         "people": cohort.enrolments.current().count(),
         "can_schedule": can_schedule(request.user, cohort),
         "modules": dict(module_choices(cohort)),
         "devices": devices_of(cohort),
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "attendance/cohort_sessions.html", context)
 

@@ -269,6 +269,10 @@ class Session(models.Model):
     def takes_marks(self) -> bool:
         return self.state in (SessionState.SCHEDULED, SessionState.OPEN)
 
+    def is_done(self, at: datetime) -> bool:
+        """Whether nobody has to do anything any more: it is past, and its register is closed or it was called off."""
+        return self.ends_at < at and not self.takes_marks
+
 
 def name_zones(sessions: Iterable[Session]) -> None:
     """Let each of some sessions say whose time it is in, when they are of more than one zone.
