@@ -1,6 +1,6 @@
 # The two commands of the README are `make run` and `make test`; the rest is for those who work on the code.
 .DEFAULT_GOAL := help
-.PHONY: help run administrator test test-faults check bench-quiz bench-attendance bench-room bench-weight bench-statistics messages requirements
+.PHONY: help run administrator test test-faults check bench-quiz bench-attendance bench-room bench-weight bench-statistics bench-certificates messages requirements
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ bench-weight: ## Print what first visits weigh and how soon they paint on a slow
 
 bench-statistics: ## Print how long the statistics of 20,000 attempts at 40 questions take, beside a plain NumPy pass
 	@DJANGO_SETTINGS_MODULE=lms.settings.test .venv/bin/python -m tests.benchmarks.bench_statistics
+
+bench-certificates: ## Print how long a print file of 1,000 certificates takes, beside drawing the same pages directly
+	@DJANGO_SETTINGS_MODULE=lms.settings.test .venv/bin/python -m tests.benchmarks.bench_certificates --people $${PEOPLE:-1000}
 
 messages: ## Find new messages for the translators
 	@.venv/bin/python manage.py catalogues update

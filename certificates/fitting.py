@@ -116,12 +116,12 @@ def _balanced(text: str, font: str, size: float, width: float) -> list[str]:
 
 
 def _greedy(text: str, font: str, size: float, width: float) -> list[str]:
-    lines: list[str] = []
-    line = ""
+    lines: list[list[str]] = [[]]
+    space, reached = text_width(" ", font=font, size=size), 0.0
     for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and text_width(longer, font=font, size=size) > width:
-            lines.append(line)
-            longer = word
-        line = longer
-    return [*lines, line]
+        wide = text_width(word, font=font, size=size)
+        if lines[-1] and reached + space + wide > width:
+            lines.append([])
+        reached = reached + space + wide if lines[-1] else wide
+        lines[-1].append(word)
+    return [" ".join(line) for line in lines]

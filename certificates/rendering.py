@@ -2,22 +2,24 @@
 
 import base64
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from certificates.drawing import ISSUED_SIZE, SOFT, Overlay
 from certificates.enums import DesignLayout, Orientation
 from certificates.fitting import MARGIN, Block, Column, fit, wrap
-from certificates.layouts import LAYOUTS, PAGES, POINTS_PER_MM, Layout
+from certificates.layouts import LAYOUTS, PAGES, POINTS_PER_MM, Box, Layout
 from certificates.models import Certificate, FrozenImage
 from core.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC
 from core.pdf import PDFLayoutError, render_pdf
+from core.pdf_layers import over
+from core.qr import INK
 
-INK, SOFT = "#14213d", "#4a5468"
 FACES = {
     SERIF: "font-family: Serif",
     SERIF_BOLD: "font-family: Serif; font-weight: bold",
@@ -28,7 +30,6 @@ FACES = {
 SIGNATURE_HEIGHT = 13.0  # mm kept above the line, for a picture or for a pen
 SIGNATURE_WIDTH, SIGNATURE_GAP = 68.0, 10.0  # mm at most, and between two
 LARGEST_LOGO = (46.0, 17.0)  # mm
-ISSUED_SIZE = 6.4  # points; as in the template
 
 
 @dataclass
@@ -106,19 +107,36 @@ def digests_of(design: Mapping[str, Any]) -> set[str]:
 
 
 def render_sheets(sheets: list[Sheet], *, title: str, language: str) -> bytes:
-    """Lay pages out by one call.
+    """Lay pages out: what they share once by the layout engine, what differs drawn on top where it was measured to fit.
 
-    :raises PDFLayoutError: when a page does not fit
+    :raises PDFLayoutError: when what they share does not fit its page
     """
-    looks: dict[tuple[str, ...], str] = {}
-    pages = []
+    looks = [_look(sheet) for sheet in sheets]
+    under = {look: _common_page(sheet, language) for look, sheet in dict(zip(looks, sheets, strict=True)).items()}
+    overlay = Overlay()
     for sheet in sheets:
-        key = (sheet.design["layout"], sheet.design["orientation"], sheet.design["background"])
-        looks.setdefault(key, f"look{len(looks)}")
-        pages.append(_page(sheet) | {"look": looks[key]})
-    templates = [_template(key, name, sheets) for key, name in looks.items()]
-    content = render_pdf("certificates/pdf/certificates.html", {"pages": pages, "looks": templates}, title=title, language=language)
-    _check_pages(content, len(sheets))
+        _draw(sheet, overlay)
+    return over(under, overlay.finished(), looks, title=title, language=language)
+
+
+def _look(sheet: Sheet) -> str:
+    """What pages share: those of the same look lie over one page."""
+    design = sheet.design
+    return json.dumps([design[name] for name in ("layout", "orientation", "background", "logos", "signatories")])
+
+
+def _common_page(sheet: Sheet, language: str) -> bytes:
+    """Background, logos and signatures as a document of one page.
+
+    :raises PDFLayoutError: when they need a second one
+    """
+    layout, orientation = sheet.layout, sheet.design["orientation"]
+    look = {"orientation": orientation, "background": sheet.pictures[sheet.design["background"]].source}
+    look["frames"] = [("head", layout.head), ("signatures", layout.signatures)]
+    context = {"look": look, "head": _head(sheet), "people": _signatures(sheet), "cells": _signature_cells(sheet)}
+    context["align"] = "center" if layout.is_centred else "left"
+    content = render_pdf("certificates/pdf/common.html", context, title="", language=language)
+    _check_pages(content, 1)
     return content
 
 
@@ -129,42 +147,20 @@ def _check_pages(content: bytes, expected: int) -> None:
         raise PDFLayoutError(_("A certificate does not fit on one page. Nothing was changed. Shorten the wording of its design."))
 
 
-def _template(key: tuple[str, ...], name: str, sheets: list[Sheet]) -> dict[str, Any]:
-    layout, orientation, background = key
-    sheet = next(each for each in sheets if each.design["background"] == background)
-    boxes = LAYOUTS[DesignLayout(layout), Orientation(orientation)]
-    frames = [("head", boxes.head), ("text", boxes.text)]
-    frames += [(f"column{at}", box) for at, box in enumerate(boxes.columns or ())]
-    frames += [("signatures", boxes.signatures), ("code", boxes.code)]
-    return {
-        "name": name,
-        "orientation": orientation,
-        "background": sheet.pictures[background].source,
-        "frames": frames,
-        "size": PAGES[Orientation(orientation)],
-    }
-
-
-def _page(sheet: Sheet) -> dict[str, Any]:
+def _draw(sheet: Sheet, overlay: Overlay) -> None:
     layout = sheet.layout
-    columns = [_fit(blocks, box, layout) for blocks, box in zip(_column_blocks(sheet), layout.columns or (), strict=True)]
-    return {
-        "head": _head(sheet),
-        "text": _fit(_text_blocks(sheet), layout.text, layout),
-        "columns": columns,
-        "align": "center" if layout.is_centred else "left",
-        "signatures": _signatures(sheet),
-        "signature_cells": _signature_cells(sheet),
-        "qr": qr_code(sheet.address),
-        "serial": sheet.serial,
-        "issued": wrap(sheet.texts[0].get("issued", ""), SANS, ISSUED_SIZE, layout.code.points[0] * MARGIN),
-        "host": settings.SITE_URL.split("://")[-1],
-    }
+    overlay.begin(*PAGES[Orientation(sheet.design["orientation"])])
+    overlay.column(_fit(_text_blocks(sheet), layout.text, layout), layout.text, is_centred=layout.is_centred)
+    for blocks, box in zip(_column_blocks(sheet), layout.columns or (), strict=True):
+        overlay.column(_fit(blocks, box, layout), box, is_centred=layout.is_centred)
+    issued = wrap(sheet.texts[0].get("issued", ""), SANS, ISSUED_SIZE, layout.code.points[0] * MARGIN)
+    overlay.code(sheet.address, sheet.serial, issued, layout.code)
+    overlay.end()
 
 
-def _fit(blocks: list[Block], box: Any, layout: Layout) -> list[dict[str, Any]]:
+def _fit(blocks: list[Block], box: Box, layout: Layout) -> Column:
     width, height = box.points
-    return lines_of(fit(blocks, width=width, height=height * 0.97, is_centred=layout.is_centred))
+    return fit(blocks, width=width, height=height, is_centred=layout.is_centred)
 
 
 def lines_of(column: Column) -> list[dict[str, Any]]:
@@ -237,12 +233,3 @@ def _signature_cells(sheet: Sheet) -> dict[str, float]:
     rest = sheet.layout.signatures.width - count * width - (count - 1) * SIGNATURE_GAP
     before = rest / 2 if sheet.layout.is_centred else 0.1
     return {"width": round(width, 2), "before": round(before, 2), "after": round(rest - before, 2), "gap": SIGNATURE_GAP}
-
-
-def qr_code(address: str) -> str:
-    """The address as a QR picture (error correction Q: a quarter of it may be soiled), as a `data:` address."""
-    import segno  # noqa: PLC0415 - only where a document is made
-
-    out = io.BytesIO()
-    segno.make(address, error="q", micro=False).save(out, kind="png", scale=8, border=2, dark=INK)
-    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"

@@ -25,7 +25,21 @@ def text_width(text: str, *, font: str, size: float) -> float:
     :param font: one of the names above
     :param size: in points
     """
-    return float(_font(font).stringWidth(text, size))
+    return _width_at_one_point(text, font) * size
+
+
+@lru_cache(maxsize=20_000)
+def _width_at_one_point(text: str, font: str) -> float:
+    # There is no kerning: the same words are measured again and again while a text is made to fit, and for the next person.
+    return float(_font(font).stringWidth(text, 1))
+
+
+def registered(font: str) -> str:
+    """The name under which ReportLab draws with a font.
+
+    :param font: one of the names above
+    """
+    return str(_font(font).fontName)
 
 
 def missing_letters(text: str, font: str) -> list[str]:
@@ -38,3 +52,8 @@ def line_height(font: str) -> float:
     """The height of one line as a share of the letters' size: what the layout gives a line at least."""
     face = _font(font).face
     return float(face.ascent - face.descent) / 1000
+
+
+def ascent(font: str) -> float:
+    """How far its letters reach above the line they stand on, as a share of their size."""
+    return float(_font(font).face.ascent) / 1000

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from certificates.rendering import qr_code
 from core.pdf import render_pdf
+from core.qr import qr_code
 from courses.models import Cohort, Enrolment
 from people.models import User
 from people.services.accounts import can_invite
