@@ -17,6 +17,7 @@ from attendance.agenda_forms import agenda_form
 from attendance.agenda_queries import agenda_of, by_day
 from attendance.calendar_files import calendar_response, one_session
 from attendance.calendar_queries import personal_feed
+from attendance.enums import IN_THE_ROOM
 from attendance.forms import module_choices
 from attendance.lookups import session_planned
 from attendance.models import Session
@@ -55,9 +56,15 @@ def session(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "may_mark": can_take_register(request.user, shown.session),
         "may_watch": can_watch(request.user, shown.session),
         "can_schedule": can_schedule(request.user, shown.session.cohort),
-        "takes_code": takes_code(shown.session, timezone.now()),
+        "may_sign_in": _may_sign_in(request.user, shown.session),
     }
     return render(request, "attendance/session.html", context)
+
+
+def _may_sign_in(user: Any, session: Session) -> bool:
+    """Whether “I am here” is offered: the code is shown now, and the register does not say yet that the person came."""
+    came = session.records.filter(enrolment__learner=user, status__in=IN_THE_ROOM)
+    return takes_code(session, timezone.now()) and not came.exists()
 
 
 @login_required

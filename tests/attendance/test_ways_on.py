@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from attendance.services.register import close_session
+from attendance.services.register import close_session, observe
 from core.inbox import receive
 from tests.attendance.test_facts import mark
 from tests.factories.attendance import SessionFactory
@@ -66,3 +66,9 @@ def test_who_is_enrolled_can_say_that_they_are_here_while_the_session_lasts(clie
     assert here in read(client, learner, "session", session.uuid)
     assert here not in read(client, learner, "session", of_last_week.uuid)
     assert here not in read(client, trainer, "session", session.uuid)
+
+
+def test_who_is_marked_present_is_not_asked_again(client, session, enrolments, trainer):
+    observe(session=session, enrolment=enrolments[0], status="present", by=trainer)
+
+    assert reverse("attendance:here") not in read(client, enrolments[0].learner, "session", session.uuid)
