@@ -42,7 +42,8 @@ class KeptNowhereMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if settings.KEPT_NOWHERE & set(request.path.split("/")):
+        says_so = "no-store" in response.get("Cache-Control", "")
+        if not says_so and settings.KEPT_NOWHERE & set(request.path.split("/")):
             add_never_cache_headers(response)
         return response
 
