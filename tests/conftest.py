@@ -1,6 +1,7 @@
 """Who the tests are about: a learner, a trainer, programme staff, an administrator, and a stranger who must see nothing."""
 
 import gc
+from typing import Any
 
 import hypothesis
 import pytest
@@ -22,7 +23,8 @@ hypothesis.settings.load_profile("steady")
 
 
 def meets_a_database(item: pytest.Item) -> bool:
-    return any(item.iter_markers("django_db")) or "db" in item.fixturenames or "transactional_db" in item.fixturenames
+    fixtures = getattr(item, "fixturenames", ())
+    return any(item.iter_markers("django_db")) or "db" in fixtures or "transactional_db" in fixtures
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -43,7 +45,7 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker) -> None:
-    default = connections["default"]
+    default: Any = connections["default"]
     with django_db_blocker.unblock():
         if migrated.is_sqlite():
             mine = migrated.copied_sqlite()

@@ -118,7 +118,7 @@ def installation(transactional_db, django_db_serialized_rollback, tmp_path, stor
 def wait_for(address: str, server: subprocess.Popen) -> None:
     for _attempt in range(200):
         assert server.poll() is None, "the server stopped while it was starting"
-        with contextlib.suppress(requests.ConnectionError):
+        with contextlib.suppress(requests.ConnectionError, requests.Timeout):  # a busy machine may take long over the first answer
             if requests.get(address, timeout=5).text == "ok":
                 return
         time.sleep(0.1)

@@ -75,17 +75,22 @@ def _install(data: Path) -> None:
 
 
 def serve(site: DemoSite) -> subprocess.Popen:
-    """Start the production server and wait until it answers."""
+    """Start the production server and wait until it answers; a busy machine may take long over the first one.
+
+    :raises RuntimeError: when it does not within two minutes
+    """
     port = site.url.rsplit(":", 1)[1]
-    granian = shutil.which("granian", path=str(Path(sys.executable).parent))
+    granian = str(Path(sys.executable).parent / "granian")
     command = [granian, "--interface", "wsgi", "--port", port, "--workers", "1", "--no-ws", "--log-level", "error", "lms.wsgi:application"]
     server = subprocess.Popen(command, cwd=ROOT, env=site.env)
-    for _attempt in range(120):
-        with suppress(urllib.error.URLError, ConnectionError):
-            if urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).status == 200:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and server.poll() is None:
+        with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            if urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20).status == 200:
                 return server
         time.sleep(0.25)
     server.terminate()
+    server.wait(10)
     raise RuntimeError("the demo site did not start")
 
 

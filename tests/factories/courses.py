@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import factory
@@ -19,8 +20,8 @@ class ContentFactory:
     def build_course(title: str = "Recognise, protect, refer", *, is_self_paced: bool = False) -> SimpleNamespace:
         if CourseIndex.objects.exists():
             return ContentFactory._course(title, is_self_paced=is_self_paced)
-        shape = {"title": title, "is_self_paced": is_self_paced}
-        _home, index, course, *below = planted(lambda: ContentFactory._course(**shape), **shape)
+        build = partial(ContentFactory._course, title, is_self_paced=is_self_paced)
+        _home, index, course, *below = planted(build, title=title, is_self_paced=is_self_paced)
         modules, lessons = ([page for page in below if isinstance(page, model)] for model in (Module, Lesson))
         return SimpleNamespace(index=index, course=course, modules=modules, lessons=lessons)
 

@@ -70,7 +70,7 @@ def _row(one: models.Model) -> dict[str, Any]:
 
 @transaction.atomic
 def _put_back(rows: Rows) -> list[Page]:
-    made = {model: [model(**row) for row in rows[model]] for model in rows}
+    made: dict[Any, list[Any]] = {model: [model(**row) for row in rows[model]] for model in rows}
     pages = sorted((page for model in PAGES for page in made[model]), key=lambda page: page.path)
     for entry in made[PageLogEntry]:
         entry.timestamp = timezone.now()
@@ -90,6 +90,7 @@ def _insert(model: type[models.Model], objects: list) -> None:
     Pages keep their numbers, which others name; what stands beside them gets new ones.
     """
     fields = [field for field in model._meta.local_concrete_fields if model not in BESIDE or not field.primary_key]
-    model._base_manager._insert(objects, fields=fields, using=connection.alias, raw=True)
+    manager: Any = model._base_manager
+    manager._insert(objects, fields=fields, using=connection.alias, raw=True)
     for one in objects:
         one._state.adding, one._state.db = False, connection.alias
