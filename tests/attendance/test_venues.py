@@ -102,8 +102,8 @@ def test_session_is_planned_all_the_same_and_the_page_warns(client, manager, coh
     page = client.post(reverse("attendance:schedule", args=[cohort.code]), plan, follow=True).content.decode()
 
     planned = Session.objects.get(title="Interviewing")
-    assert ("2 seats" in page, "The cohort has “" in page, planned.venue) == (True, True, venue)
-    assert "2 seats" in client.get(reverse("attendance:change", args=[planned.uuid])).content.decode()
+    assert ("Seats at Hôtel Mont-Joli, Cap-Haïtien: 2" in page, "The cohort has “" in page, planned.venue) == (True, True, venue)
+    assert "Seats at Hôtel Mont-Joli, Cap-Haïtien: 2" in client.get(reverse("attendance:change", args=[planned.uuid])).content.decode()
 
 
 def test_series_warns_on_each_row_and_plans_at_the_venue_with_the_pattern_s_modules(
@@ -126,7 +126,7 @@ def test_series_warns_on_each_row_and_plans_at_the_venue_with_the_pattern_s_modu
 
     client.post(reverse("attendance:series", args=[cohort.code]), pattern | sent)
 
-    assert "2 seats" in shown.context["seats"]
+    assert "Seats at Hôtel Mont-Joli, Cap-Haïtien: 2" in shown.context["seats"]
     assert ["The cohort has “" in " ".join(form.warnings) for form in rows.forms] == [True, False]
     assert [(str(one.module_key), one.venue) for one in Session.objects.filter(title__startswith="Signs")] == [
         (first, venue),
