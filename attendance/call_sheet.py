@@ -16,5 +16,5 @@ def printed_calls(session: Session, calls: CallList) -> bytes:
     :param session: with its cohort at hand
     """
     context = {"session": session, "cohort": session.cohort, "calls": calls}
-    title = f"{session.cohort} · {_('Call list')}"
+    title = f"{session.cohort} · " + _("Call list")
     return render_pdf("attendance/call_sheet.html", context, title=title, language=get_language() or session.cohort.language)

@@ -101,7 +101,7 @@ def call_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.info(request, _("There is nobody to call: no list was made."))
         return redirect("attendance:told", session.uuid)
     record("session.call_list", session, by=request.user, notice=calls.notice.pk, rows=calls.everybody)
-    return pdf_response(printed_calls(session, calls), name=f"{session.cohort} {session.day} {_('Call list')}")
+    return pdf_response(printed_calls(session, calls), name=f"{session.cohort} {session.day} " + _("Call list"))
 
 
 @login_required
