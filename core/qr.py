@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Iterator
+from typing import Any
 
 INK = "#14213d"
 QUIET = 2
@@ -34,7 +35,7 @@ def _runs(rows: list[bytes]) -> Iterator[tuple[int, int, int]]:
             start = row.find(1, end)
 
 
-def _made(text: str):  # type: ignore[no-untyped-def]  # segno has no types
+def _made(text: str) -> Any:
     import segno  # noqa: PLC0415 - only where a document is made
 
     return segno.make(text, error="q", micro=False)
