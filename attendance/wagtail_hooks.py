@@ -32,6 +32,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("session.correct", _("Correct attendance"), _("Attendance corrected"))
     actions.register_action("session.photo", _("Add a photograph of the signed sheet"), _("Photograph of the signed sheet added"))
     actions.register_action("cohort.evaluation", _("Copy forms about the training"), _("Forms about the training copied"))
+    actions.register_action("cohort.evaluation_retype", _("Type a form about the training anew"), _("Form about the training typed anew"))
+    actions.register_action("cohort.evaluation_take_back", _("Take a form about the training back"), _("Form about the training taken back"))
     actions.register_action("session.rule", _("Say which mark is right"), _("Said which mark is right"))
     actions.register_action("session.settle", _("Settle what was flagged"), _("Settled what was flagged"))
     actions.register_action("calendar.make", _("Make calendar address"), _("Calendar address made"))
