@@ -79,7 +79,8 @@ class PaperLine(EvaluationForm):
 def reason_field() -> forms.CharField:
     """Why a copied form is mended; it is kept on record."""
     required = _("Say in a few words what was wrong. Nothing was changed.")
-    return forms.CharField(label=_("What was wrong?"), max_length=300, help_text=_("Kept on record: name nobody, and nothing that the form says."), error_messages={"required": required})
+    hint = _("Kept on record: name nobody, and nothing that the form says.")
+    return forms.CharField(label=_("What was wrong?"), max_length=300, help_text=hint, error_messages={"required": required})
 
 
 class RetypeForm(PaperLine):

@@ -42,7 +42,8 @@ class Subject:
     def url(self, name: str, *rest: Any) -> str:
         """The address of one of its pages.
 
-        :param name: `evaluation`, `evaluation_form`, `evaluation_paper`, `evaluation_file`, `evaluation_copied`, `evaluation_retype`, `evaluation_take_back`, or `evaluate` for participants
+        :param name: `evaluation`, `evaluation_form`, `evaluation_paper`, `evaluation_file`, `evaluation_copied`,
+            `evaluation_retype`, `evaluation_take_back`, or `evaluate` for participants
         """
         prefix, key = ("attendance:", self.session.uuid) if self.session else ("attendance:cohort_", self.cohort.code)
         return reverse(f"{prefix}{name}", args=[key, *rest])

@@ -71,9 +71,7 @@ def copy_evaluations(*, by: Any, subject: Subject, forms: Iterable[tuple[UUID, M
 
 
 @transaction.atomic
-def retype_evaluation(
-    *, by: Any, subject: Subject, number: int, ratings: Mapping[str, int], texts: Mapping[str, str], reason: str
-) -> None:
+def retype_evaluation(*, by: Any, subject: Subject, number: int, ratings: Mapping[str, int], texts: Mapping[str, str], reason: str) -> None:
     """Type a form of paper anew, in place of what was copied of it.
 
     The audit trail says which form, why, and which statements and questions changed; not what was said: with the forms of paper one by

@@ -184,5 +184,5 @@ def test_the_list_costs_the_same_for_one_form_and_for_three(client, manager, tra
     client.force_login(manager)
     client.get(subject.url("evaluation_copied"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(subject.url("evaluation_copied"))
