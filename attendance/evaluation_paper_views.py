@@ -51,7 +51,7 @@ def _retype(request: HttpRequest, subject: Subject, number: int, form: RetypeFor
 def take_back(request: HttpRequest, number: int, code: str = "", uuid: UUID | None = None) -> HttpResponse:
     subject = _subject_of(request, number, code, uuid)
     form = TakeBackForm(request.POST, auto_id="back_%s")
-    work = {"by": request.user, "subject": subject, "number": number}
+    work: dict[str, Any] = {"by": request.user, "subject": subject, "number": number}
     if form.is_valid() and _is_done(form, lambda: take_back_evaluation(**work, reason=form.cleaned_data["reason"])):
         messages.success(request, _("Form %(number)d is taken back: it counts no more.") % {"number": number})
         return redirect(subject.url("evaluation_copied"))

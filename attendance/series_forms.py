@@ -112,8 +112,11 @@ class SeriesForm(forms.Form):
     def blocks(self) -> list[Block]:
         """The parts of a day that were given."""
         data = self.cleaned_data
-        names = ("starts", "ends", "hours", "module")
-        return [Block(*(data[f"{part}_{name}"] for name in names), part=part) for part in PARTS if data.get(f"{part}_starts")]
+        return [
+            Block(data[f"{part}_starts"], data[f"{part}_ends"], data[f"{part}_hours"], data[f"{part}_module"], part)
+            for part in PARTS
+            if data.get(f"{part}_starts")
+        ]
 
     def slots(self) -> list[Slot]:
         data = self.cleaned_data

@@ -50,7 +50,7 @@ def _rows(sent: Any, form: SeriesForm, modules: Modules) -> tuple[Any, list[str]
     if SENT not in sent or "plan" in sent:
         return RowFormSet(sent if "plan" in sent else None, initial=proposed, **options), []
     carried = carry_over(RowFormSet(sent, **options).forms, proposed)
-    rows = RowFormSet(carried.data, initial=proposed, **options)
+    rows: Any = RowFormSet(carried.data, initial=proposed, **options)
     rows.mark(carried.new)
     return rows, carried.gone
 
