@@ -76,6 +76,25 @@ class PaperLine(EvaluationForm):
         return [*self.statements(), *self.questions()]
 
 
+def reason_field() -> forms.CharField:
+    """Why a copied form is mended; it is kept on record."""
+    required = _("Say in a few words what was wrong. Nothing was changed.")
+    hint = _("Kept on record: name nobody, and nothing that the form says.")
+    return forms.CharField(label=_("What was wrong?"), max_length=300, help_text=hint, error_messages={"required": required})
+
+
+class RetypeForm(PaperLine):
+    """A form of paper, typed anew."""
+
+    reason = reason_field()
+
+
+class TakeBackForm(forms.Form):
+    """A form of paper that counts no more."""
+
+    reason = reason_field()
+
+
 PaperFormSet = forms.formset_factory(PaperLine, extra=LINES, max_num=LINES, validate_max=True)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from attendance.enums import IN_THE_ROOM, Status
 from attendance.evaluation.summary import Summary, summarise
-from attendance.models import AttendanceRecord, EvaluationAnswer, HasAnswered, Session
+from attendance.models import AttendanceRecord, CopiedForm, EvaluationAnswer, HasAnswered, Session
 from courses.models import Cohort, Enrolment
 
 BEFORE_THE_END = timedelta(minutes=30)
@@ -39,10 +39,11 @@ class Subject:
         """How its answers are found and written."""
         return {"cohort": self.cohort, "session": self.session}
 
-    def url(self, name: str, *rest: str) -> str:
+    def url(self, name: str, *rest: Any) -> str:
         """The address of one of its pages.
 
-        :param name: `evaluation`, `evaluation_form`, `evaluation_paper`, `evaluation_file`, or `evaluate` for participants
+        :param name: `evaluation`, `evaluation_form`, `evaluation_paper`, `evaluation_file`, `evaluation_copied`,
+            `evaluation_retype`, `evaluation_take_back`, or `evaluate` for participants
         """
         prefix, key = ("attendance:", self.session.uuid) if self.session else ("attendance:cohort_", self.cohort.code)
         return reverse(f"{prefix}{name}", args=[key, *rest])
@@ -110,6 +111,17 @@ def to_evaluate(sessions: Iterable[Any], enrolments: Iterable[Any], *, at: datet
 def summary_of(subject: Subject) -> Summary:
     """What was said about a session, or about a cohort as a whole (1 query)."""
     return summarise(one.said for one in EvaluationAnswer.objects.filter(**subject.fields))
+
+
+def next_number(subject: Subject) -> int:
+    """The number of the next form that is copied from paper, from 1 (1 query)."""
+    last = CopiedForm.objects.filter(**subject.fields).aggregate(last=Max("number"))["last"]
+    return int(last or 0) + 1
+
+
+def copied_forms(subject: Subject) -> QuerySet[CopiedForm]:
+    """The forms copied from paper by their numbers, without what they say: what came from phones could be told from it (1 query)."""
+    return CopiedForm.objects.filter(**subject.fields).order_by("number")
 
 
 def summaries_of_sessions(cohort: Cohort) -> list[tuple[Session, Summary]]:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 
 from attendance.evaluation.summary import LEAST, Summary
 from attendance.evaluation_forms import EvaluationForm, PageForm, PaperFormSet
-from attendance.evaluation_queries import Subject, has_answered, summaries_of_sessions, summary_of
+from attendance.evaluation_queries import Subject, has_answered, next_number, summaries_of_sessions, summary_of
 from attendance.evaluation_sheet import evaluation_sheet
-from attendance.lookups import cohort_seen, session_run
+from attendance.evaluation_subjects import subject_run
 from attendance.models import Session
 from attendance.services.evaluating import answer_evaluation, copy_evaluations
 from core.errors import DomainError
@@ -27,14 +27,6 @@ from core.exports import table_response
 from core.pdf import pdf_response
 from courses.models import Cohort, Enrolment
 from people.requests import SignedInRequest
-
-
-def _run(request: HttpRequest, code: str, uuid: UUID | None) -> Subject:
-    """For who runs the cohort."""
-    if uuid:
-        session = session_run(request, uuid)
-        return Subject(session.cohort, session)
-    return Subject(cohort_seen(request, code))
 
 
 def _attended(request: SignedInRequest, code: str, uuid: UUID | None) -> tuple[Subject, Enrolment]:
@@ -68,7 +60,7 @@ def evaluate(request: SignedInRequest, code: str = "", uuid: UUID | None = None)
 @require_safe
 @never_cache
 def results(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> HttpResponse:
-    subject = _run(request, code, uuid)
+    subject = subject_run(request, code, uuid)
     context = {"subject": subject, "cohort": subject.cohort, "session": subject.session, "summary": summary_of(subject), "least": LEAST}
     context["sessions"] = [] if subject.session else [(Subject(one.cohort, one), found) for one, found in _sessions(subject.cohort)]
     context["urls"] = {name: subject.url(f"evaluation_{name}") for name in ("form", "paper")}
@@ -90,7 +82,7 @@ def _sessions(cohort: Cohort) -> list[tuple[Session, Summary]]:
 def results_file(request: HttpRequest, file_format: str, code: str = "", uuid: UUID | None = None) -> HttpResponse:
     if file_format not in ("csv", "xlsx"):
         raise Http404
-    subject = _run(request, code, uuid)
+    subject = subject_run(request, code, uuid)
     summary = summary_of(subject)
     if not summary.is_shown:
         raise DomainError(_("Too few answers to show: at least 5, so that nobody is recognised."))
@@ -108,7 +100,7 @@ def _table(summary: Summary) -> dict[str, Any]:
 @login_required
 @require_safe
 def sheet(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> HttpResponse:
-    subject = _run(request, code, uuid)
+    subject = subject_run(request, code, uuid)
     if subject.session and subject.session.is_cancelled:
         messages.error(request, subject.refuses_paper())
         return redirect(subject.url("evaluation"))
@@ -121,7 +113,7 @@ def sheet(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> Htt
 @never_cache
 def paper(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> HttpResponse:
     """A grid by keyboard: a line for each form of paper."""
-    subject = _run(request, code, uuid)
+    subject = subject_run(request, code, uuid)
     if refusal := subject.refuses_paper():
         messages.error(request, refusal)
         return redirect(subject.url("evaluation"))
@@ -130,6 +122,7 @@ def paper(request: HttpRequest, code: str = "", uuid: UUID | None = None) -> Htt
     if posted is not None and page.is_valid() and lines.is_valid() and _copied(request, subject, page, lines):
         return redirect(subject.url("evaluation_paper"))
     context = {"subject": subject, "cohort": subject.cohort, "page": page, "lines": lines, "back": subject.url("evaluation")}
+    context |= {"next": next_number(subject), "copied": subject.url("evaluation_copied")}
     return render(request, "attendance/evaluation_paper.html", context, status=200 if posted is None else 422)
 
 
@@ -139,7 +132,16 @@ def _copied(request: HttpRequest, subject: Subject, page: PageForm, lines: Any) 
     if not filled:
         page.add_error(None, _("No form is filled in. Type at least one, then save."))
         return False
-    new = copy_evaluations(by=request.user, subject=subject, forms=filled)
-    sentence = ngettext("%(number)d form is copied.", "%(number)d forms are copied.", new) % {"number": new}
-    messages.success(request, sentence if new else _("Nothing had changed, so nothing was saved."))
+    numbers = copy_evaluations(by=request.user, subject=subject, forms=filled)
+    messages.success(request, _sentence(numbers) if numbers else _("Nothing had changed, so nothing was saved."))
     return True
+
+
+def _sentence(numbers: list[int]) -> str:
+    told = {"number": len(numbers), "first": numbers[0], "last": numbers[-1]}
+    sentence = ngettext(
+        "Form %(first)d is copied. Write its number on it.",
+        "%(number)d forms are copied, numbers %(first)d to %(last)d. Write each number on its form.",
+        len(numbers),
+    )
+    return sentence % told

@@ -9,7 +9,10 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +125,8 @@ class SessionForm(forms.Form):
         except ValidationError as refused:
             for name, errors in refused.error_dict.items():
                 self.add_error({"starts_at": "day", "ends_at": "ends"}.get(name, name), errors)
+            if self.session and "ends_at" in refused.error_dict:
+                self.add_error("ends", _to_the_agenda(self.session))
 
     def plan(self) -> dict[str, Any]:
         """What the scheduling services take."""
@@ -132,6 +137,13 @@ class SessionForm(forms.Form):
             plan["place"] = ""  # the cohort's town was proposed, and the venue says where it is
         starts_at, ends_at = (on_the_clock(data["day"], data[name], self.zone) for name in ("starts", "ends"))
         return plan | {"starts_at": starts_at, "ends_at": ends_at}
+
+
+def _to_the_agenda(session: Session) -> SafeString:
+    """A link out of the form, in a tab of its own: what was typed stays where it is."""
+    return format_html(
+        '<a href="{}" target="_blank">{}</a>', reverse("attendance:agenda", args=[session.uuid]), _("Open the agenda in a new tab")
+    )
 
 
 def _offer_trainers(form: SessionForm, cohort: Cohort, session: Session | None) -> None:

@@ -12,12 +12,13 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Block:
-    """One part of a day, the hours that it counts, and the module (its key) that they count for."""
+    """One part of a day (which has a name), the hours that it counts, and the module (its key) that they count for."""
 
     starts: time
     ends: time
     hours: Decimal
     module_key: UUID | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True)

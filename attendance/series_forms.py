@@ -1,5 +1,6 @@
 """Planning several sessions at once: first the pattern, then each of them to look at and change."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,8 @@ from courses.models import Cohort
 from people.models import User
 
 PARTS = ("morning", "afternoon")
+TYPED = ("take", "title", "day", "starts", "ends", "hours", "module_key")
+"""What can be changed in a row."""
 
 
 class SeriesForm(forms.Form):
@@ -109,8 +112,11 @@ class SeriesForm(forms.Form):
     def blocks(self) -> list[Block]:
         """The parts of a day that were given."""
         data = self.cleaned_data
-        names = ("starts", "ends", "hours", "module")
-        return [Block(*(data[f"{part}_{name}"] for name in names)) for part in PARTS if data.get(f"{part}_starts")]
+        return [
+            Block(data[f"{part}_starts"], data[f"{part}_ends"], data[f"{part}_hours"], data[f"{part}_module"], part)
+            for part in PARTS
+            if data.get(f"{part}_starts")
+        ]
 
     def slots(self) -> list[Slot]:
         data = self.cleaned_data
@@ -127,17 +133,21 @@ class SeriesForm(forms.Form):
                 "take": _is_free(_moments(slot.day, slot.block.starts, slot.block.ends, zone), planned),
                 "title": f"{self.cleaned_data['title']} {number}" if len(found) > 1 else self.cleaned_data["title"],
                 "day": slot.day, "starts": slot.block.starts, "ends": slot.block.ends, "hours": slot.block.hours,
-                "module_key": slot.block.module_key,
+                "module_key": slot.block.module_key, "part": slot.block.part,
             }
             for number, slot in enumerate(found, start=1)
         ]  # fmt: skip
 
 
 class RowForm(SessionForm):
-    """One session of a series; place, people who teach and who watch are those of the pattern."""
+    """One session of a series; place, people who teach and who watch are those of the pattern.
+
+    The page carries along what was proposed, so that one can tell what somebody has typed.
+    """
 
     venue = place = trainers = observers = None  # type: ignore[assignment]  # Django's way to leave out a field of the parent
     take = forms.BooleanField(label=_("Plan it"), required=False)
+    part = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, venue: Venue | None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {})
@@ -145,7 +155,15 @@ class RowForm(SessionForm):
         self.held_at = venue
         for name in ("title", "day", "hours"):
             self.fields[name].help_text = ""  # said once, in the pattern
+        for name in TYPED:
+            self.fields[name].show_hidden_initial = True
         self.warnings: list[str] = []  # what speaks against it, in words
+        self.is_new = False  # whether the pattern has got it since the page was shown
+
+    @property
+    def was_free(self) -> bool:
+        """Whether the cohort had no other session then when it was proposed."""
+        return bool(self.initial.get("take", self.data.get(self.add_initial_prefix("take")) != "False"))
 
     @property
     def times(self) -> tuple[datetime, datetime] | None:
@@ -178,6 +196,11 @@ class RowsFormSet(forms.BaseFormSet):
 
     def taken(self) -> list[RowForm]:
         return [form for form in self.forms if form.cleaned_data.get("take")]
+
+    def mark(self, new: Iterable[int]) -> None:
+        """Say which rows the pattern has got since the page was shown, by their numbers from 0."""
+        for number in new:
+            self.forms[number].is_new = True
 
     def warn(self, *, cohort: Cohort, venue: Venue | None, trainers: Any) -> None:
         """Let each row say what speaks against it (2 queries)."""

@@ -3,6 +3,7 @@ from django.urls import URLPattern, include, path
 from attendance import (
     agenda_views,
     calendar_views,
+    evaluation_paper_views,
     evaluation_views,
     file_views,
     importing_views,
@@ -25,6 +26,9 @@ def evaluation_urls(prefix: str = "", space: str = "") -> list[URLPattern]:
         path(f"{prefix}evaluation/", evaluation_views.results, name=f"{space}evaluation"),
         path(f"{prefix}evaluation/form.pdf", evaluation_views.sheet, name=f"{space}evaluation_form"),
         path(f"{prefix}evaluation/paper/", evaluation_views.paper, name=f"{space}evaluation_paper"),
+        path(f"{prefix}evaluation/paper/forms/", evaluation_paper_views.copied, name=f"{space}evaluation_copied"),
+        path(f"{prefix}evaluation/paper/forms/<int:number>/", evaluation_paper_views.retype, name=f"{space}evaluation_retype"),
+        path(f"{prefix}evaluation/paper/forms/<int:number>/back/", evaluation_paper_views.take_back, name=f"{space}evaluation_take_back"),
         path(f"{prefix}evaluation/results.<str:file_format>", evaluation_views.results_file, name=f"{space}evaluation_file"),
     ]
 

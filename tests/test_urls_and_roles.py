@@ -202,10 +202,16 @@ attendance:evaluation       GET     session.uuid                   LOGIN     HID
 attendance:evaluation_form  GET     session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:evaluation_paper BOTH    session.uuid                   LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:evaluation_file  GET     session.uuid,=csv              LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:evaluation_copied GET session.uuid LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:evaluation_retype BOTH session.uuid,form_of_session.number LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:evaluation_take_back POST session.uuid,form_of_session.number LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:cohort_evaluation GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:cohort_evaluation_form GET     cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:cohort_evaluation_paper BOTH    cohort.code                    LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:cohort_evaluation_file GET     cohort.code,=csv               LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:cohort_evaluation_copied GET cohort.code LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:cohort_evaluation_retype BOTH cohort.code,form_of_cohort.number LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
+attendance:cohort_evaluation_take_back POST cohort.code,form_of_cohort.number LOGIN     HIDDEN  HIDDEN   OK      HIDDEN   OK     HIDDEN OK
 attendance:room             GET     -                              LOGIN     DENIED  DENIED   OK      OK       OK     OK     OK
 attendance:room_worker      GET     -                              OK        OK      OK       OK      OK       OK     OK     OK
 attendance:room_manifest    GET     -                              OK        OK      OK       OK      OK       OK     OK     OK

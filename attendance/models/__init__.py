@@ -1,7 +1,7 @@
 from attendance.models.agenda import AgendaBlock
 from attendance.models.calendars import CalendarFeed
 from attendance.models.devices import Device
-from attendance.models.evaluating import EvaluationAnswer, HasAnswered
+from attendance.models.evaluating import CopiedForm, EvaluationAnswer, HasAnswered
 from attendance.models.evidence import SheetPhoto
 from attendance.models.observing import AppendOnlyError, AttendanceRecord, Flag, Observation, WalkIn
 from attendance.models.planning import LONGEST_SESSION, Session, name_zones
@@ -15,6 +15,7 @@ __all__ = [
     "AttendanceRecord",
     "CalendarFeed",
     "Call",
+    "CopiedForm",
     "Device",
     "EvaluationAnswer",
     "Flag",

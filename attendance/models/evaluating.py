@@ -9,6 +9,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from attendance.evaluation.summary import Answer
@@ -39,6 +40,31 @@ class EvaluationAnswer(models.Model):
     def said(self) -> Answer:
         """What the summary needs of it."""
         return Answer(self.version, self.ratings, self.texts, self.is_from_paper)
+
+
+class CopiedForm(models.Model):
+    """A form of paper that was copied, by the number that somebody wrote on it. What it says is the answer with the same key.
+
+    One that was taken back keeps its number, and has no answer any more. It has a day, and no time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="copied_forms")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="copied_forms")
+    number = models.PositiveIntegerField(help_text=_("In the order of the pile, from 1."))
+    copied_on = models.DateField(default=timezone.localdate)
+    is_taken_back = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("form copied from paper")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="one_form_of_a_number_about_a_session"),
+            models.UniqueConstraint(fields=["cohort", "number"], condition=Q(session=None), name="one_form_of_a_number_about_a_cohort"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
 
 
 class HasAnswered(models.Model):

@@ -154,22 +154,23 @@ class Session(models.Model):
     def clean(self) -> None:
         """A slip in the hours or in the year would end up in the donor's numbers: both are held against what is known."""
         super().clean()
-        errors = {}
-        if 0 < self.length < self.minutes:
-            length = in_words(in_hours(self.length))
-            errors["hours"] = _("From start to end it is %(length)s, so it cannot count for more.") % {"length": length}
+        errors = (self._against_agenda() if self.pk else {}) or self._against_length()
         if not self.cohort.starts_on <= self.day <= self.cohort.ends_on:
             dates = {"first": date_format(self.cohort.starts_on), "last": date_format(self.cohort.ends_on)}
             errors["starts_at"] = (
                 _("The cohort lasts from %(first)s to %(last)s: choose a day of it, or change the cohort’s dates first.") % dates
             )
-        if self.pk:
-            errors |= self._against_agenda()
         if errors:
             raise ValidationError(errors)
 
+    def _against_length(self) -> dict[str, Any]:
+        if not 0 < self.length < self.minutes:
+            return {}
+        told = {"length": in_words(in_hours(self.length))}
+        return {"hours": _("From start to end it is %(length)s, so it cannot count for more.") % told}
+
     def _against_agenda(self) -> dict[str, Any]:
-        """An agenda says what the session counts, and has to fit into it (1 query)."""
+        """An agenda says what the session counts, and has to fit into it: one that fits counts no more than the session lasts (1 query)."""
         blocks = list(self.blocks.all())
         errors: dict[str, Any] = {}
         if not blocks:
@@ -177,9 +178,11 @@ class Session(models.Model):
         if (counted := sum(block.minutes for block in blocks)) != self.minutes:
             told = {"length": in_words(in_hours(counted))}
             errors["hours"] = _("The blocks of the agenda count %(length)s together. Change what they count on the agenda’s page.") % told
-        if (last := max(block.ends for block in blocks)) > self.length:
+        if 0 < self.length < (last := max(block.ends for block in blocks)):
             until = {"time": date_format(self.clock_after(last), "H:i")}
-            errors["ends_at"] = _("The agenda goes on until %(time)s. Shorten the agenda first.") % until
+            errors["ends_at"] = (
+                _("The agenda goes on until %(time)s. Let the session end then or later, or shorten the agenda first.") % until
+            )
         return errors
 
     @property

@@ -102,22 +102,11 @@ def change_session(
     :raises InvalidInputError: as for `schedule_session`
     """
     session = Session.objects.locked().select_related("cohort__programme").get(pk=session.pk)
-    _refuse_strangers(by, session.cohort)
-    _refuse_cancelled(session)
-    if session.is_closed and hours != session.hours:
-        raise DomainError(_("The register of this session is closed, so the hours it counts for stay as they are. Nothing was changed."))
-    venue = session.venue if venue is AS_IT_IS else venue
-    new = {
-        "title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place, "venue": venue,
-        "module_key": module_key,
-    }  # fmt: skip
+    _refuse_change(session, by=by, hours=hours)
     known = known_of(session)
-    changed = {name: str(getattr(session, name)) for name, value in new.items() if getattr(session, name) != value}
-    for name, value in new.items():
-        setattr(session, name, value)
-    if changed.keys() & IN_CALENDARS:
-        session.revise()
-    _save(session)
+    venue = session.venue if venue is AS_IT_IS else venue
+    plan = {"title": title, "starts_at": starts_at, "ends_at": ends_at, "hours": hours, "place": place}
+    changed = _take_over(session, plan | {"venue": venue, "module_key": module_key})
     session.trainers.set(trainers)
     if observers is not AS_IT_IS:
         session.observers.set(observers)
@@ -127,6 +116,27 @@ def change_session(
     if tell:
         keep_notice(session=session, by=by, known=known)
     return session
+
+
+def _refuse_change(session: Session, *, by: Any, hours: Decimal) -> None:
+    _refuse_strangers(by, session.cohort)
+    _refuse_cancelled(session)
+    if session.is_closed and hours != session.hours:
+        raise DomainError(_("The register of this session is closed, so the hours it counts for stay as they are. Nothing was changed."))
+
+
+def _take_over(session: Session, plan: dict[str, Any]) -> dict[str, str]:
+    """Save what is planned now; calendars are told anew if they show it.
+
+    :return: what was there before, by name, of what changed
+    """
+    changed = {name: str(getattr(session, name)) for name, value in plan.items() if getattr(session, name) != value}
+    for name, value in plan.items():
+        setattr(session, name, value)
+    if changed.keys() & IN_CALENDARS:
+        session.revise()
+    _save(session)
+    return changed
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pypdfium2 as pdfium
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -246,3 +247,40 @@ def test_module_that_is_not_translated_stays_with_the_session_whatever_the_langu
 
     assert [title for _key, title in page.context["form"].fields["module_key"].choices][1:] == ["Module 1 (ht)", "Module 2"]
     assert page.context["form"].initial["module_key"] == key
+
+
+# -- A session that becomes too short for its agenda
+
+
+@pytest.fixture
+def shortened(client, manager, morning):
+    """The answer to an end that comes before that of the agenda, and other changes in the same form."""
+    set_agenda(by=manager, session=morning, blocks=[{"title": "All", "begins": 0, "ends": 240, "minutes": 240}])
+    client.force_login(manager)
+    typed = {"title": "Shorter", "place": "Salle B", "day": morning.day.isoformat(), "starts": "08:30", "ends": "10:30"}
+    return client.post(reverse("attendance:change", args=[morning.uuid]), typed)
+
+
+def test_session_too_short_for_its_agenda_is_told_once_where_it_ends(shortened, morning):
+    errors = shortened.context["form"].errors
+
+    assert list(errors) == ["ends"]
+    assert "Let the session end then or later, or shorten the agenda first." in errors["ends"][0]
+    assert f'href="{reverse("attendance:agenda", args=[morning.uuid])}" target="_blank"' in shortened.content.decode()
+
+
+def test_session_too_short_for_its_agenda_keeps_what_was_typed(shortened, morning):
+    page = shortened.content.decode()
+    morning.refresh_from_db()
+
+    assert ('value="Shorter"' in page, 'value="Salle B"' in page, morning.title == "Shorter") == (True, True, False)
+
+
+def test_hours_of_an_agenda_that_fits_are_told_at_the_hours(session, manager):
+    set_agenda(by=manager, session=session, blocks=[{"title": "All", "begins": 0, "ends": 240, "minutes": 240}])
+    session.refresh_from_db()
+    session.hours = Decimal(9)
+
+    with pytest.raises(ValidationError) as refused:
+        session.clean()
+    assert list(refused.value.message_dict) == ["hours"]

@@ -271,8 +271,8 @@ def forms(number, useful=4):
 def test_trainers_copy_forms_from_paper_once(trainer, subject):
     typed = forms(3)
 
-    assert copy_evaluations(by=trainer, subject=subject, forms=typed) == 3
-    assert copy_evaluations(by=trainer, subject=subject, forms=typed) == 0
+    assert copy_evaluations(by=trainer, subject=subject, forms=typed) == [1, 2, 3]
+    assert copy_evaluations(by=trainer, subject=subject, forms=typed) == []
     assert EvaluationAnswer.objects.filter(is_from_paper=True).count() == 3
     assert ModelLogEntry.objects.filter(action="cohort.evaluation").count() == 1
 
@@ -282,7 +282,7 @@ def test_paper_keeps_its_keys_among_answers_from_phones(mine, learner, trainer, 
     copy_evaluations(by=trainer, subject=subject, forms=typed)
     answer(learner, subject)
 
-    assert copy_evaluations(by=trainer, subject=subject, forms=typed) == 0
+    assert copy_evaluations(by=trainer, subject=subject, forms=typed) == []
     assert EvaluationAnswer.objects.count() == 3
 
 

@@ -64,6 +64,7 @@ def rows_of(page):
     sent = {"row-TOTAL_FORMS": len(formset.forms), "row-INITIAL_FORMS": len(formset.forms)}
     for form in formset.forms:
         sent |= {f"{form.prefix}-{name}": value for name, value in form.initial.items() if value not in (False, None)}
+        sent |= {f"initial-{form.prefix}-{name}": "" if value is None else value for name, value in form.initial.items()}
     return sent
 
 
@@ -94,6 +95,62 @@ def test_shown_sessions_are_planned_as_they_were_changed(client, cohort, manager
 
     planned = [(one.title, one.hours, one.place) for one in Session.objects.all()]
     assert planned == [("Interviews 1", Decimal("3.50"), "Salle A"), ("Visit to the border post", Decimal("2.00"), "Salle A")]
+
+
+@pytest.fixture
+def edited(client, cohort, manager, pattern):
+    """The rows of the pattern, changed before the pattern is."""
+    client.force_login(manager)
+    rows = rows_of(client.post(address(cohort), pattern))
+    rows |= {"row-1-title": "Visit to the border post", "row-1-starts": "09:15", "row-1-hours": "2"}
+    del rows["row-2-take"]
+    return rows
+
+
+def values(response, *names):
+    return [tuple(form[name].value() for name in names) for form in response.context["rows"].forms]
+
+
+def test_shown_again_the_rows_keep_what_was_typed_and_the_rest_follows_the_pattern(client, cohort, pattern, edited):
+    page = client.post(address(cohort), pattern | edited | {"title": "Talks", "morning_ends": "12:00"})
+
+    assert values(page, "title", "starts", "ends", "hours", "take") == [
+        ("Talks 1", "08:30", "12:00", "3.5", True),
+        ("Visit to the border post", "09:15", "12:00", "2", True),
+        ("Talks 3", "08:30", "12:00", "3.5", False),
+    ]
+    assert not Session.objects.exists()
+
+
+def test_shown_a_third_time_the_rows_still_keep_it(client, cohort, pattern, edited):
+    sent = dict(client.post(address(cohort), pattern | edited).context["rows"].data)
+
+    page = client.post(address(cohort), pattern | sent)
+
+    assert values(page, "title", "take")[1:] == [("Visit to the border post", True), ("Interviews 3", False)]
+
+
+def test_rows_that_are_new_or_gone_are_told(client, cohort, pattern, edited):
+    afternoon = {"afternoon_starts": "13:30", "afternoon_ends": "16:30", "afternoon_hours": "2.5"}
+
+    page = client.post(address(cohort), pattern | edited | afternoon | {"last": pattern["first"] + timedelta(days=1)})
+
+    assert [form.is_new for form in page.context["rows"].forms] == [False, True, False, True]
+    assert [one.split(" · ")[0] for one in page.context["gone"]] == ["Interviews 3"]
+    assert "No longer in the pattern" in page.content.decode()
+
+
+def test_wrong_pattern_keeps_what_was_typed_into_its_rows(client, cohort, pattern, edited):
+    page = client.post(address(cohort), pattern | edited | {"free": "Easter"})
+
+    assert values(page, "title")[1] == ("Visit to the border post",)
+
+
+def test_what_cannot_be_read_is_kept_and_told_at_its_row(client, cohort, pattern, edited):
+    page = client.post(address(cohort), pattern | edited | {"row-0-starts": "soon"})
+
+    [first, *_others] = page.context["rows"].forms
+    assert (first["starts"].value(), list(first.errors)) == ("soon", ["starts"])
 
 
 def test_what_is_planned_already_is_not_ticked(client, cohort, manager, pattern):

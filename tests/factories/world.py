@@ -10,7 +10,7 @@ from assessments.services.attempting import save_answers, submit_attempt
 from assessments.services.hand_marking import mark_by_hand
 from assessments.services.importing import keep_upload as keep_questions
 from attendance.enums import FlagKind, NoticeKind
-from attendance.models import CalendarFeed, Call, Flag, Notice, Observation, SheetPhoto, Venue
+from attendance.models import CalendarFeed, Call, CopiedForm, Flag, Notice, Observation, SheetPhoto, Venue
 from attendance.services.importing import keep_programme
 from certificates.models import AwardRule
 from certificates.services import award
@@ -96,6 +96,8 @@ def _sessions(world: SimpleNamespace) -> None:
         session=world.session, enrolment=world.enrolment, status="present", observed_at=timezone.now(), by=world.trainer
     )
     world.photo = SheetPhoto.objects.create(session=world.session, data=b"", digest="0" * 64, added_by=world.trainer)
+    world.form_of_session = CopiedForm.objects.create(cohort=world.cohort, session=world.session, number=1)
+    world.form_of_cohort = CopiedForm.objects.create(cohort=world.cohort, number=1)
     world.flag = Flag.objects.create(session=world.session, observation=world.word, kind=FlagKind.NOT_ENROLLED)
     _told(world)
     world.venue = Venue.objects.create(name="Hôtel Mont-Joli")
