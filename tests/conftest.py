@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.urls import reverse
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from people.enums import Role
 from people.roles import assign
@@ -35,6 +36,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=pure)
     once = set(pure)
     items[:] = [item for item in items if item not in once]
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether a test writes for good, so that afterwards the database is emptied."""
+    marks = item.iter_markers("django_db")
+    return "transactional_db" in getattr(item, "fixturenames", ()) or any(mark.kwargs.get("transaction") for mark in marks)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
+    """Put back what the migrations made: two processes that share the tests do not keep their order, and none may depend on it."""
+    result = yield
+    kept = getattr(connections["default"], "_test_serialized_contents", None)
+    if kept and nextitem is not None and commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            connections["default"].creation.deserialize_db_from_string(kept)
+    return result
 
 
 @pytest.fixture(scope="session")

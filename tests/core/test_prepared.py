@@ -52,7 +52,7 @@ def test_a_value_that_was_not_told_is_an_error(messages, by_uuid):
         by_uuid.first(pk=1)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_rows_are_not_locked_without_a_transaction_to_hold_them():
     if not connection.features.has_select_for_update:
         pytest.skip("this database locks as a whole")
