@@ -24,7 +24,8 @@ def observer(session):
 
 
 def address(name, session, enrolments):
-    more = {"person": [enrolments[0].uuid], "photo": [session.uuid], "evaluation_file": ["csv"], "evaluation_retype": [1], "evaluation_take_back": [1]}
+    form = {"evaluation_retype": [1], "evaluation_take_back": [1]}
+    more = {"person": [enrolments[0].uuid], "photo": [session.uuid], "evaluation_file": ["csv"], **form}
     return reverse(f"attendance:{name}", args=[session.uuid, *more.get(name, [])])
 
 
