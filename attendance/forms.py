@@ -43,13 +43,23 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-def hours_field(*, least: Decimal = Decimal("0.25"), **options: Any) -> forms.DecimalField:
+class HoursField(forms.DecimalField):
+    """Hours, shown without the zeros that the database adds: `3`, not `3.00`."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return value
+        text = format(value, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def hours_field(*, least: Decimal = Decimal("0.25"), **options: Any) -> HoursField:
     """What a session counts, in hours.
 
     :param least: no less than that; a session counts for something, a break for nothing
     """
     widget = forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"})
-    return forms.DecimalField(min_value=least, max_value=LONGEST_SESSION, max_digits=4, decimal_places=2, widget=widget, **options)
+    return HoursField(min_value=least, max_value=LONGEST_SESSION, max_digits=4, decimal_places=2, widget=widget, **options)
 
 
 def whose_clock() -> str:

@@ -46,6 +46,8 @@ def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             _say_saved(request, marked)
             return redirect(request.get_full_path())
+    if session.is_cancelled:  # nobody was expected; who was marked before it was called off stays on record
+        rows = [row for row in rows if row.status != Status.NOT_RECORDED]
     wanted = fold(request.GET.get("q", "")).split()
     shown = [row for row in rows if all(word in row.enrolment.learner.folded_name for word in wanted)]
     may_mark = can_take_register(request.user, session)

@@ -171,3 +171,16 @@ def test_forms_of_a_session_to_come_are_not_copied_and_its_register_not_closed(c
 
     assert "nobody can have filled in a form yet" in copied
     assert ("can be closed from then on" in close, "and close" in close) == (True, False)
+
+
+@pytest.mark.parametrize("was_marked", [False, True])
+def test_register_of_a_cancelled_session_shows_only_who_was_marked(client, session, enrolments, manager, was_marked):
+    if was_marked:
+        observe(session=session, enrolment=enrolments[0], status=Status.PRESENT, by=manager)
+    cancel_session(session=session, by=manager, reason="Storm")
+    client.force_login(manager)
+
+    page = client.get(reverse("attendance:register", args=[session.uuid])).content.decode()
+
+    assert [one.learner.list_name in page for one in enrolments] == [was_marked, False, False]
+    assert ("Nobody was marked before it was called off." in page) != was_marked

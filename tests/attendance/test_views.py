@@ -340,6 +340,16 @@ def test_register_closed_too_soon_is_opened_again(client, session, trainer):
     assert session.state == SessionState.OPEN
 
 
+@pytest.mark.parametrize(("hours", "shown"), [("3.00", "3"), ("10.00", "10"), ("2.50", "2.5"), ("0.75", "0.75")])
+def test_form_shows_hours_without_empty_decimals(client, manager, session, hours, shown):
+    Session.objects.filter(pk=session.pk).update(hours=hours)
+    client.force_login(manager)
+
+    page = client.get(reverse("attendance:change", args=[session.uuid])).content.decode()
+
+    assert f'name="hours" value="{shown}"' in page
+
+
 def test_cancelled_session_is_not_changed_and_the_form_says_so_at_once(client, manager, session):
     cancel_session(session=session, by=manager, reason="Strike")
     client.force_login(manager)
