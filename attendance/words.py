@@ -50,7 +50,7 @@ def _dates() -> Words:
         "begins_today": _("Begins today at %(time)s"),
         "begins_tomorrow": _("Begins tomorrow at %(time)s"),
         "begins_on": _("Begins on %(day)s"),
-        "is_over": _("Over"),
+        "is_over": pgettext("session", "Over"),
         "early_today": _("This session begins today at %(time)s. Mark it all the same?"),
         "early_day": _("This session begins on %(day)s at %(time)s. Mark it all the same?"),
         "early_no": _("Nothing was marked: this session has not begun."),

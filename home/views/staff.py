@@ -54,9 +54,8 @@ def cohort(request: HttpRequest, code: str) -> HttpResponse:
     found = cohort_for(request, code)
     search = request.GET.get("q", "").strip()
     rows = cohort_table.people_of(found, search=search)
-    now = timezone.now()
     sessions = list(found.sessions.held().select_related("venue").order_by("starts_at", "pk"))
-    sessions.sort(key=lambda one: one.ends_at < now)  # those to come first
+    sessions.sort(key=lambda one: one.is_closed)  # what is still to be done first
     name_zones(sessions)
     context = {
         "cohort": found, "rows": rows, "search": search, "can_manage": can_manage_cohort(request.user, found),

@@ -439,6 +439,16 @@ def test_what_the_server_refuses_is_told_with_the_name(prepared, room, trainer, 
     expect(page.locator("[data-refused]")).to_be_hidden()
 
 
+def test_list_stands_by_family_name_as_on_paper(prepared, room, trainer, cohort):
+    EnrolmentFactory(cohort=cohort, learner__last_name="Zwart", learner__first_name="Abel")
+    page = prepared(trainer)
+    open_session(page)
+
+    names = page.locator("[data-people] .register-name").all_text_contents()
+
+    assert [name.split(",")[0] for name in names] == ["Bélizaire", "Çelik", "Désir", "Étienne", "Núñez", "Zéphyr", "Zwart"]
+
+
 def test_everybody_else_can_be_taken_back(prepared, room, trainer):
     page = prepared(trainer)
     open_session(page)

@@ -30,7 +30,8 @@ export class Register {
 
   #found() {
     const wanted = fold(find("#room-search").value).split(" ");
-    return [...this.people].sort((a, b) => a.folded.localeCompare(b.folded)).filter((person) => wanted.every((word) => person.folded.includes(word)));
+    const found = this.people.filter((person) => wanted.every((word) => person.folded.includes(word)));
+    return found.sort((a, b) => fold(a.name).localeCompare(fold(b.name))); // as on paper: by family name
   }
 
   search() { this.#page = 0; this.#drawPage(); }
