@@ -33,8 +33,7 @@ SYNONYMS = synonyms(
         Column.STARTS: "start|starts|start time|from|begins|début|heure de début|de|commence|inicio|hora de inicio|empieza|desde|kòmanse|"
         "lè li kòmanse|depi",
         Column.ENDS: "end|ends|end time|to|until|fin|heure de fin|à|jusqu’à|hora de fin|termina|hasta|fini|lè li fini|jiska",
-        Column.TITLE: "title|session|topic|subject|titre|séance|thème|sujet|objet|título|sesión|tema|asunto|tit|seyans|"
-        "sijè",
+        Column.TITLE: "title|session|topic|subject|titre|séance|thème|sujet|objet|título|sesión|tema|asunto|tit|seyans|sijè",
         Column.HOURS: "hours|hours that count|credit hours|heures|heures comptées|heures qui comptent|nombre d’heures|horas|"
         "horas que cuentan|èdtan|kantite èdtan|èdtan ki konte",
         Column.PLACE: "place|room|venue|location|lieu|salle|endroit|lugar|sala|sitio|kote|sal",
