@@ -196,7 +196,7 @@ def designs_for(kind: str) -> list[CertificateDesign]:
 def cohort_certificates(cohort: Cohort, *, kind: str) -> list[Certificate]:
     """The cohort's certificates that count today, in the order of the list of names (1 query)."""
     found = Certificate.objects.valid().filter(enrolment__cohort=cohort, kind=kind).select_related("enrolment__learner")
-    return list(found.order_by("enrolment__learner__last_name", "enrolment__learner__first_name", "pk"))
+    return list(found.order_by("enrolment__learner__sort_name", "pk"))
 
 
 def ended_certificates(cohort: Cohort, *, kind: str) -> list[Certificate]:

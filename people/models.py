@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import ImportState, MergeKind, Role, Sector, Sex
-from people.names import fold
+from people.names import fold, sorted_by
 
 # No 0/O, 1/I/L, no vowels: read aloud over a bad line, printed small, and never a word.
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -84,6 +84,7 @@ class User(AbstractUser):
     first_name = models.CharField(_("given names"), max_length=150, blank=True)
     last_name = models.CharField(_("family names"), max_length=150, blank=True)
     folded_name = models.CharField(max_length=310, editable=False, db_index=True, default="")
+    sort_name = models.CharField(max_length=310, editable=False, db_index=True, default="")
     email = models.EmailField(_("e-mail"), blank=True, default="")
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, null=True, blank=True, related_name="people")
@@ -108,7 +109,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["last_name", "first_name", "pk"]
+        ordering = ["sort_name", "pk"]
         indexes = [models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="person_merged_into")]
         constraints = [models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="person_email_ignoring_case")]
 
@@ -117,6 +118,7 @@ class User(AbstractUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded_name = fold(f"{self.first_name} {self.last_name}")
+        self.sort_name = sorted_by(self.last_name, self.first_name)
         super().save(*args, **kwargs)
 
     @property

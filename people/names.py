@@ -24,6 +24,17 @@ def fold(name: str) -> str:
     return _SEPARATORS.sub(" ", plain).strip()
 
 
+def sorted_by(last_name: str, first_name: str) -> str:
+    """What a list of names is sorted by: family names, then given names, folded, so that Étienne stands before Fabre in any database.
+
+    Two spaces between them: Pierre, Paul comes before Pierre-Louis, Jean.
+
+    >>> sorted_by("Pierre-Louis", "Énide")
+    'pierre louis  enide'
+    """
+    return f"{fold(last_name)}  {fold(first_name)}".strip()
+
+
 def tidy(name: str) -> str:
     """Return `name` in composed form (NFC), spaces folded; letters keep the case they were given in."""
     return " ".join(unicodedata.normalize("NFC", name).split())

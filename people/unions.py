@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from people.enums import Fate, MergeKind, Role
 from people.models import Invitation, Merge, User
 from people.moving import Part, Plan
-from people.names import fold
+from people.names import fold, sorted_by
 from people.rules import runs_training
 
 FILLED = ("first_name", "last_name", "email", "phone", "agency", "sector", "sex", "rank", "place", "language")
@@ -111,6 +111,7 @@ def _taken(kept: User, other: User, names: Collection[str]) -> dict[str, Any]:
     if columns & {"first_name", "last_name"}:
         whole = {name: taken.get(name, getattr(kept, name)) for name in ("first_name", "last_name")}
         taken["folded_name"] = fold(f"{whole['first_name']} {whole['last_name']}")
+        taken["sort_name"] = sorted_by(whole["last_name"], whole["first_name"])
     return taken
 
 

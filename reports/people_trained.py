@@ -43,7 +43,8 @@ SECTORS = [*Sector.values, NONE]
 
 AROUND = timedelta(days=2)  # no two zones are further apart
 FACTS = (
-    "pk", "learner_id", "learner__last_name", "learner__first_name", "sector", "agency_id", "sex", "agency__acronym", "agency__name",
+    "pk", "learner_id", "learner__last_name", "learner__first_name", "learner__sort_name", "sector", "agency_id", "sex", "agency__acronym",
+    "agency__name",
 )  # fmt: skip
 """What an event copies from its enrolment, behind when it counted."""
 
@@ -92,6 +93,7 @@ class Event:
     counted_at: datetime
     cell: Cell
     agency_name: str = ""
+    sort_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def counted_events(criteria: Criteria) -> list[Event]:
     events = [_event(row) for row in _rows(criteria)]
     if criteria.unit == Unit.PEOPLE:
         events = latest_of_each_person(events)
-    return sorted(events, key=lambda event: (event.name.casefold(), event.enrolment_id))
+    return sorted(events, key=lambda event: (event.sort_name, event.enrolment_id))
 
 
 def latest_of_each_person(events: Iterable[Event]) -> list[Event]:
@@ -175,10 +177,11 @@ def _rows(criteria: Criteria) -> Iterable[tuple[Any, ...]]:
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    counted_at, enrolment, person, last_name, first_name, sector, agency, sex, acronym, agency_name = row
+    counted_at, enrolment, person, last_name, first_name, sort_name, sector, agency, sex, acronym, agency_name = row
     return Event(
         enrolment_id=enrolment, person_id=person, name=", ".join(part for part in (last_name, first_name) if part),
         counted_at=counted_at, cell=Cell(sector or NONE, str(agency or NONE), sex or NONE), agency_name=acronym or agency_name or "",
+        sort_name=sort_name,
     )  # fmt: skip
 
 

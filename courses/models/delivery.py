@@ -163,7 +163,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self if is_administrator(user) else self.filter(cohort__in=Cohort.objects.manageable_by(user))
 
     def by_name(self) -> "EnrolmentQuerySet":
-        return self.select_related("learner", "agency").order_by("learner__last_name", "learner__first_name", "pk")
+        return self.select_related("learner", "agency").order_by("learner__sort_name", "pk")
 
 
 class EnrolmentManager(models.Manager.from_queryset(EnrolmentQuerySet)):  # type: ignore[misc]  # Django makes this class as it runs

@@ -3,6 +3,7 @@ from wagtail.models import ModelLogEntry
 
 from core.errors import InvalidInputError, NotAllowedError
 from people.enums import Role
+from people.models import User
 from people.queries import likely_people, similar_people
 from people.services.persons import register_person
 from tests.factories.people import AgencyFactory, UserFactory
@@ -61,3 +62,13 @@ def test_likely_people_answers_each_name(db, django_assert_num_queries):
         found = likely_people(["Baptiste Rose", "Nobody Known", ""])
 
     assert [[likely.person for likely in each] for each in found] == [[person], [], []]
+
+
+def test_people_are_listed_as_a_person_would_whatever_the_accents(db):
+    names = [("Zamor", "Rose"), ("Étienne", "Ève"), ("pierre", "Paul"), ("Pierre-Louis", "Jean"), ("Fabre", "Zoé"), ("Çelik", "Ali")]
+    for last_name, first_name in names:
+        UserFactory(last_name=last_name, first_name=first_name)
+
+    in_order = list(User.objects.filter(first_name__in=[first for _last, first in names]).values_list("last_name", flat=True))
+
+    assert in_order == ["Çelik", "Étienne", "Fabre", "pierre", "Pierre-Louis", "Zamor"]

@@ -5,6 +5,7 @@ import { complain, counts, find, findAll, made, say, toast } from "./screens.js"
 
 const PAGE = 50;
 const wasThere = (status) => !["absent", "excused"].includes(status);
+const place = (person) => person.name.split(", ").map(fold).join("  ");
 const minutesIn = (row) => findAll('[data-field="late"], [data-field="early"]', row);
 
 export class Register {
@@ -31,7 +32,7 @@ export class Register {
   #found() {
     const wanted = fold(find("#room-search").value).split(" ");
     const found = this.people.filter((person) => wanted.every((word) => person.folded.includes(word)));
-    return found.sort((a, b) => fold(a.name).localeCompare(fold(b.name))); // as on paper: by family name
+    return found.sort((a, b) => (place(a) < place(b) ? -1 : 1)); // as on paper: by family name
   }
 
   search() { this.#page = 0; this.#drawPage(); }
