@@ -439,6 +439,15 @@ def test_what_the_server_refuses_is_told_with_the_name(prepared, room, trainer, 
     expect(page.locator("[data-refused]")).to_be_hidden()
 
 
+def test_times_are_those_of_the_room_whatever_the_phone_thinks_where_it_is(prepared, room, trainer, cohort):
+    soon = SessionFactory(cohort=cohort, title="Referral", starts_at=timezone.now() + timedelta(days=1))
+    page = prepared(trainer, timezone_id="Asia/Tokyo")
+
+    begins = page.locator("[data-begins]")
+    expect(begins.first).to_have_text(f"Now, until {room[0].local_end:%H:%M}")
+    expect(begins.last).to_have_text(f"Begins tomorrow at {soon.local_start:%H:%M}")
+
+
 def test_list_stands_by_family_name_as_on_paper(prepared, room, trainer, cohort):
     EnrolmentFactory(cohort=cohort, learner__last_name="Zwart", learner__first_name="Abel")
     page = prepared(trainer)
