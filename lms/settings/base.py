@@ -192,7 +192,7 @@ MEDIA_ROOT = str(DATA_DIR / "media")
 S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.storage.StaticFiles"},
 }
 S3_PUBLIC_ORIGIN = env.str("S3_PUBLIC_ORIGIN", default="").rstrip("/")
 if S3_BUCKET:
